@@ -1,0 +1,1 @@
+"""What an activity costs: AWS calls and capacity units."""

@@ -1,0 +1,1 @@
+"""Leadflow: webhooks in, leads evaluated, sales told why."""
