@@ -1,0 +1,91 @@
+"""Who a lead is: the keys that senders know it by, and the one id that it lives under."""
+
+import hashlib
+import hmac
+from binascii import b2a_base64
+from dataclasses import dataclass
+from typing import Final, NewType
+
+LeadId = NewType("LeadId", str)
+"""22 letters: the keyed hash of the lead's strongest key. Never an address."""
+
+ADDRESS_LIMIT: Final = 320
+"""Characters of an address, RFC 3696."""
+
+_ID_BYTES = 16
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+
+class NoAddress(ValueError):
+    """The text cannot be an email address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a sender calls the lead, strongest first. Any may be absent; empty text is absent."""
+
+    email: str | None = None
+    crm_id: str | None = None
+    user_id: str | None = None
+    anonymous_id: str | None = None
+
+    @property
+    def strongest(self) -> tuple[str, str] | None:
+        """The kind and value of the strongest key there is."""
+        if self.email:
+            return "email", self.email
+        if self.crm_id:
+            return "crm_id", self.crm_id
+        if self.user_id:
+            return "user_id", self.user_id
+        if self.anonymous_id:
+            return "anonymous_id", self.anonymous_id
+        return None
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nothing is known but a visitor's number: nobody can be told of whom."""
+        return not (self.email or self.crm_id or self.user_id)
+
+
+def digest(*parts: str) -> str:
+    """22 letters (128 bits, base64url) that stand for these parts in this order."""
+    text = "\x1f".join(parts)
+    if "\\" in text or text.count("\x1f") >= len(parts):  # rare; no two lists of parts may read the same
+        text = "\x1f".join(part.replace("\\", "\\\\").replace("\x1f", "\\u") for part in parts)
+    return _letters(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_ID_BYTES).digest())
+
+
+def lead_id(key: tuple[str, str], secret: bytes) -> LeadId:
+    """The id of the lead with this key (kind, value): HMAC-SHA256 under the deployment's secret, cut to 128 bits."""
+    kind, value = key
+    mac = hmac.new(secret, f"{kind}\x1f{value}".encode("utf-8", "surrogatepass"), hashlib.sha256)
+    return LeadId(_letters(mac.digest()[:_ID_BYTES]))
+
+
+def address(text: str) -> str:
+    """The address as every source must write it: trimmed, lower-cased, the domain IDNA-encoded.
+
+    Raises NoAddress where there is not exactly one `@` between two parts, or the domain is none.
+    """
+    if len(text) > ADDRESS_LIMIT:
+        raise NoAddress("too long for an email address")
+    local, _, domain = text.strip().lower().rpartition("@")
+    host = domain if domain.isascii() else _idna(domain)
+    plain = f"{local}@{host}"
+    if not (local and host) or plain.count("@") > 1 or len(plain.split()) > 1 or len(plain) > ADDRESS_LIMIT:
+        raise NoAddress("not an email address")
+    if host.startswith(".") or host.endswith("."):
+        raise NoAddress("the domain is no domain")
+    return plain
+
+
+def _idna(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode("ascii").lower()
+    except UnicodeError as error:
+        raise NoAddress("the domain is no domain") from error
+
+
+def _letters(raw: bytes) -> str:
+    return b2a_base64(raw, newline=False).rstrip(b"=").translate(_URL_SAFE).decode("ascii")

@@ -1,0 +1,129 @@
+"""A lead: the set of what it did, and the latest of what is known about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from leadflow.domain.activity import Activity
+from leadflow.domain.identity import Keys
+from leadflow.domain.instant import Instant
+from leadflow.domain.json import Json
+from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.occurrence import EARLIEST, Occurrence, sightings, worth_keeping
+from leadflow.domain.signal import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The last value written to a trait, with what decides which of two is the last."""
+
+    value: Json
+    at: Instant
+    rank: int
+    id: str
+
+    @property
+    def weight(self) -> tuple[int, int, str, str]:
+        """The later wins; then the source listed first in the model; then the greater activity id, then text."""
+        return self.at, -self.rank, self.id, repr(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What is known of one lead. It only ever grows, by `merge`, so order and repetition do not matter."""
+
+    keys: Keys = field(default_factory=Keys)
+    first_seen: Instant | None = None
+    occurrences: Mapping[str, Occurrence] = field(default_factory=dict)
+    traits: Mapping[str, Register] = field(default_factory=dict)
+
+    def merge(self, other: "Lead") -> "Lead":
+        """The union of both: commutative, associative, idempotent."""
+        return union((self, other))
+
+    def trait(self, name: str) -> Json:
+        """The trait's value, or None where nothing is known."""
+        register = self.traits.get(name)
+        return None if register is None else register.value
+
+
+def fold(lead: Lead, activities: Iterable[Activity], model: LeadModel, now: Instant) -> Lead:
+    """The lead with these activities added; what can no longer count at or after `now` is left out."""
+    merged = union((lead, *(seen(activity, model) for activity in activities)))
+    return lead if merged == lead else trim(merged, model, now)
+
+
+def seen(activity: Activity, model: LeadModel) -> Lead:
+    """What this one activity tells of its lead. What a machine did is kept as evidence, but never counts."""
+    signals = model.signals_of(activity)
+    machine = activity.machine is not None
+    rank = model.rank(activity.source)
+    return Lead(
+        keys=activity.lead,
+        first_seen=activity.at,
+        occurrences={activity.id: Occurrence(activity.id, activity.at, signals, machine)} if signals else {},
+        traits={
+            name: Register(value, activity.at, rank, activity.id)
+            for name, value in flat(activity.traits)
+            if model.keeps(name)
+        },
+    )
+
+
+def trim(lead: Lead, model: LeadModel, now: Instant) -> Lead:
+    """The lead without the occurrences that can no longer count at or after `now`."""
+    dropped = {name: _superfluous(lead, signal, model, now) for name, signal in model.signals.items()}
+    if not any(dropped.values()):
+        return lead
+    kept = {}
+    for occurrence in lead.occurrences.values():
+        signals = {
+            name: seen for name, seen in occurrence.signals.items() if occurrence.id not in dropped.get(name, ())
+        }
+        if signals:
+            kept[occurrence.id] = replace(occurrence, signals=signals)
+    return replace(lead, occurrences=kept)
+
+
+def _superfluous(lead: Lead, signal: Signal, model: LeadModel, now: Instant) -> set[str]:
+    """The ids of those that are too many, of humans and of machines apart."""
+    dropped: set[str] = set()
+    for machine in (False, True):
+        found = sightings(lead.occurrences.values(), signal.name, now, machine=machine)
+        if len(found) > min(signal.keep, EARLIEST):
+            dropped |= {each.id for each in found} - worth_keeping(found, signal, model.calendar)
+    return dropped
+
+
+def flat(traits: Mapping[str, Json], prefix: str = "") -> Iterable[tuple[str, Json]]:
+    """Traits by dotted name; a null is nothing known."""
+    for name, value in traits.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}{name}.")
+        elif value is not None:
+            yield prefix + name, value
+
+
+def union(leads: Iterable[Lead]) -> Lead:
+    """All of them as one."""
+    keys: list[Keys] = []
+    firsts: list[Instant] = []
+    occurrences: dict[str, Occurrence] = {}
+    traits: dict[str, Register] = {}
+    for lead in leads:
+        keys.append(lead.keys)
+        if lead.first_seen is not None:
+            firsts.append(lead.first_seen)
+        for name, occurrence in lead.occurrences.items():
+            occurrences[name] = occurrences[name].merge(occurrence) if name in occurrences else occurrence
+        for name, register in lead.traits.items():
+            if name not in traits or traits[name].weight < register.weight:
+                traits[name] = register
+    return Lead(_common(keys), min(firsts, default=None), occurrences, traits)
+
+
+def _common(keys: list[Keys]) -> Keys:
+    first = keys[0] if keys else Keys()
+    if all(other == first for other in keys):
+        return first
+    columns = zip(*((each.email, each.crm_id, each.user_id, each.anonymous_id) for each in keys), strict=True)
+    return Keys(*(min(filter(None, column), default=None) for column in columns))

@@ -1,0 +1,180 @@
+"""What people are told of a transition: who, why, what else, and what to do; the same for every channel."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from leadflow.domain.activity import Activity
+from leadflow.domain.automation import Automation, Change
+from leadflow.domain.instant import Instant
+from leadflow.domain.lead import Lead
+from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.news import News
+from leadflow.domain.reasons import Reasons, reasons
+from leadflow.domain.transition import Cause, Transition
+from leadflow.domain.wording import LONG, ago, clean, clip, deed, times, words
+
+FACTS: Final = 8
+"""So many figures and labels are shown."""
+
+DEEDS: Final = 4
+"""So many of the lead's other deeds are told."""
+
+CAUSES: Final[Mapping[Cause, str]] = {
+    Cause.ACTIVITY: "after new activity",
+    Cause.TIME: "as time passed",
+    Cause.MODEL: "by a new lead model",
+}
+
+_ADDRESS: Final = 254
+"""The longest email address there is (RFC 5321)."""
+
+_ADVICE: Final = 300
+_PLACEHOLDER: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who it is, as far as is known; unknown is empty. `called` is never empty."""
+
+    called: str
+    name: str
+    title: str
+    company: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure or label: readiness, 83 of 100; persona, decision maker."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said. Every text is one line, of limited length, and without markup: that is the channel's.
+
+    `id` is the news' own, the same over every retry; `change` gives the tone; `cause` says how it came about.
+    """
+
+    id: str
+    change: Change
+    headline: str
+    person: Person
+    facts: tuple[Fact, ...]
+    reasons: Reasons
+    lately: tuple[str, ...]
+    next: str
+    cause: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a message is about: the news, the lead as it is now, and its recent activities, latest first."""
+
+    news: News
+    lead: Lead
+    recent: Sequence[Activity]
+
+
+def compose(matter: Matter, automation: Automation, model: LeadModel, now: Instant) -> Message:
+    """The message that the automation sends of the matter."""
+    news = matter.news
+    someone = person(matter.lead)
+    why = reasons(news.evidence.explanation, model, now)
+    return Message(
+        id=news.id,
+        change=news.transition.change,
+        headline=headline(someone.called, news.transition),
+        person=someone,
+        facts=tuple(_facts(news, why, model))[:FACTS],
+        reasons=why,
+        lately=tuple(_lately(matter.recent, why.activities, now))[:DEEDS],
+        next=advice(automation.next or "", matter.lead, someone),
+        cause=f"{_happened(news.transition)} {CAUSES[news.transition.cause]}",
+        at=news.transition.at,
+    )
+
+
+def person(lead: Lead) -> Person:
+    """The lead as people are introduced."""
+
+    def known(name: str) -> str:
+        return clean(lead.trait(name))
+
+    name = known("name") or clean(" ".join(filter(None, (known("first_name"), known("last_name")))))
+    company = known("company")
+    email = clean(lead.keys.email, _ADDRESS)
+    called = name or clip(email, LONG) or (f"Somebody at {company}" if company else "Somebody not yet known by name")
+    return Person(called, name, known("title"), company, email, known("phone"))
+
+
+def headline(called: str, transition: Transition) -> str:
+    """The news in one short sentence."""
+    of = words(transition.of)
+    if transition.change is Change.ENTERED:
+        return f"{called} is now {of}"
+    if transition.change is Change.LEFT:
+        return f"{called} is no longer {of}"
+    return f"{called} is now {words(transition.to)} ({of})" if transition.to else f"{called} has no {of} any more"
+
+
+def advice(text: str, lead: Lead, someone: Person) -> str:
+    """The suggested next step with its placeholders filled in; what is unknown is paraphrased, no gap."""
+    known = {"name": someone.called, "company": someone.company, "email": someone.email}
+
+    def fill(placeholder: re.Match[str]) -> str:
+        name = placeholder[1]
+        return known.get(name) or clean(lead.trait(name)) or _paraphrase(name, someone)
+
+    return clip(_PLACEHOLDER.sub(fill, clean(text, _ADVICE)), _ADVICE)
+
+
+def _paraphrase(name: str, someone: Person) -> str:
+    return someone.called if name == "first_name" else f"their {words(name.replace('.', ' '))}"
+
+
+def _happened(transition: Transition) -> str:
+    of = words(transition.of)
+    if transition.change is Change.ENTERED:
+        return f"Entered {of}"
+    if transition.change is Change.LEFT:
+        return f"Left {of}"
+    return f"{of.capitalize()} became {words(transition.to) if transition.to else 'unknown'}"
+
+
+def _facts(news: News, why: Reasons, model: LeadModel) -> Iterator[Fact]:
+    evidence = news.evidence
+    for name, value in sorted(evidence.scores.items(), key=lambda score: score[0] != why.score):
+        if value is not None:
+            shown = why.value if name == why.score else round(value)
+            yield Fact(words(name).capitalize(), f"{shown}{_scale(name, model)}")
+    for name, label in evidence.classes.items():
+        if label is not None:
+            yield Fact(words(name).capitalize(), words(label))
+    if also := [words(name) for name in evidence.segments if name != news.transition.of]:
+        yield Fact("Also", clean(", ".join(also), 2 * LONG))
+
+
+def _scale(name: str, model: LeadModel) -> str:
+    """Of how many points, where that can be said."""
+    score = model.scores.get(name)
+    if score is None or score.range.low != 0 or not math.isfinite(score.range.high):
+        return ""
+    return f" of {round(score.range.high)}"
+
+
+def _lately(recent: Iterable[Activity], told: frozenset[str], now: Instant) -> Iterator[str]:
+    """What else people do, latest first, each deed once."""
+    found: dict[str, list[Instant]] = {}
+    for activity in recent:
+        if activity.id not in told and activity.at <= now and (what := deed(activity)) is not None:
+            found.setdefault(what, []).append(activity.at)
+    for what, instants in found.items():
+        yield f"{what}{times(len(instants))}, {ago(max(instants), now)}"

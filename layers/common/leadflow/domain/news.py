@@ -1,0 +1,50 @@
+"""News of a lead: a published transition with its evidence, and the errands that follow from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from leadflow.domain.explanation import Explanation
+from leadflow.domain.identity import LeadId
+from leadflow.domain.transition import Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a message can say of a transition: figures and activity ids, no personal data."""
+
+    scores: Mapping[str, float | None]
+    classes: Mapping[str, str | None]
+    segments: Sequence[str]
+    explanation: Explanation | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One published transition of one lead: the durable copy from which everything outward is made.
+
+    `version` is the lead's version that was written together with it.
+    """
+
+    lead: LeadId
+    version: int
+    transition: Transition
+    evidence: Evidence
+
+    @property
+    def id(self) -> str:
+        """Stable over every retry: the lead, its version, and what happened."""
+        to = f":{self.transition.to}" if self.transition.to is not None else ""
+        return f"{self.lead}.{self.version}.{self.transition.change}:{self.transition.of}{to}"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One message of the queue `actions`: one action of one automation, for one piece of news.
+
+    `action` is its place in the automation's list.
+    """
+
+    lead: LeadId
+    news: str
+    automation: str
+    action: int

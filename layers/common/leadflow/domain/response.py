@@ -1,0 +1,107 @@
+"""The business in one pure function: what news of a lead, or time alone, makes of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from leadflow.domain.activity import Activity
+from leadflow.domain.evaluation import Facts, evaluate, valid_until
+from leadflow.domain.explanation import explain
+from leadflow.domain.headline import headline_score
+from leadflow.domain.instant import MINUTE, Duration, Instant
+from leadflow.domain.lead import Lead, fold
+from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.news import Evidence, News
+from leadflow.domain.standing import Standing
+from leadflow.domain.state import State
+from leadflow.domain.transition import Cause, Occasion, Transition, publish
+
+NEAR: Final = Duration(15 * MINUTE)
+"""An answer that expires this soon comes back by a delayed message, which waits no longer; a later one by the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What is to be written and done.
+
+    `state` is the very state given where there is nothing to write; `look_again` is when a delayed message is to
+    bring the lead back.
+    """
+
+    state: State
+    news: tuple[News, ...] = ()
+    look_again: Instant | None = None
+
+
+def respond(model: LeadModel, state: State, activities: Sequence[Activity], clock: Instant) -> Response:
+    """What these activities, or without any the passing of time, make of the lead.
+
+    `clock` may stand behind the lead's own last look: for a lead, time never runs backwards.
+    """
+    now = max(clock, state.evaluated_at)
+    lead = fold(state.lead, activities, model, now)
+    standing, transitions = _published(model, state, lead, activities, now)
+    settled = state.version > 0 and not transitions and lead == state.lead and not _judged_anew(model, state)
+    if settled and activities and (state.wake_at is None or now < state.wake_at):
+        return Response(state)
+    facts = Facts(model, lead, standing, now)
+    wake_at, look_again = arm(state.wake_at, valid_until(facts), now)
+    if settled and wake_at == state.wake_at:
+        return Response(state, look_again=look_again)
+    news = tuple(_news(facts, state, transition) for transition in transitions)
+    return Response(_after(facts, state, wake_at), news, look_again)
+
+
+def arm(stored: Instant | None, until: Instant | None, now: Instant) -> tuple[Instant | None, Instant | None]:
+    """When to wake the lead: by the index, and by a delayed message.
+
+    The index entry moves only where it must: one that comes too early is harmless and finds its next instant then.
+    """
+    if stored is not None and now < stored and (until is None or stored <= until):
+        return stored, None
+    if until is None or until - now > NEAR:
+        return until, None
+    return (stored if stored is not None and stored > until else None), until
+
+
+def _published(
+    model: LeadModel, state: State, lead: Lead, activities: Sequence[Activity], now: Instant
+) -> tuple[Standing, tuple[Transition, ...]]:
+    """What a new model alone changes is published apart, as the model's doing."""
+    standing = state.standing
+    earlier: tuple[Transition, ...] = ()
+    if state.version and _judged_anew(model, state):
+        facts = Facts(model, state.lead, standing, now)
+        standing, earlier = publish(facts, evaluate(facts), Occasion(Cause.MODEL, now))
+    facts = Facts(model, lead, standing, now)
+    standing, later = publish(facts, evaluate(facts), _occasion(state, lead, activities, now))
+    return standing, (*earlier, *later)
+
+
+def _occasion(state: State, lead: Lead, activities: Sequence[Activity], now: Instant) -> Occasion:
+    if lead == state.lead:
+        return Occasion(Cause.TIME, now)
+    return Occasion(Cause.ACTIVITY, max(activity.at for activity in activities))
+
+
+def _judged_anew(model: LeadModel, state: State) -> bool:
+    return state.model != model.fingerprint
+
+
+def _after(facts: Facts, state: State, wake_at: Instant | None) -> State:
+    return replace(
+        state,
+        lead=facts.lead,
+        standing=facts.standing,
+        evaluated_at=facts.now,
+        wake_at=wake_at,
+        model=facts.model.fingerprint,
+    )
+
+
+def _news(facts: Facts, state: State, transition: Transition) -> News:
+    score = headline_score(facts.model, transition.of)
+    found = evaluate(facts)
+    explanation = explain(facts, score) if score and transition.calls else None
+    evidence = Evidence(found.scores, found.classes, found.segments, explanation)
+    return News(state.id, state.version + 1, transition, evidence)

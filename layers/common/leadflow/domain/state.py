@@ -1,0 +1,25 @@
+"""A lead as it is stored: the set, the standing, and what guards and wakes it."""
+
+from dataclasses import dataclass, field
+
+from leadflow.domain.identity import LeadId
+from leadflow.domain.instant import Instant
+from leadflow.domain.lead import Lead
+from leadflow.domain.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything kept of one lead under one version.
+
+    `version` counts its writes (0: never written), `evaluated_at` is when it was last looked at, `wake_at` when it is
+    to be looked at again though nothing happened, `model` the fingerprint of the model that judged it.
+    """
+
+    id: LeadId
+    lead: Lead = field(default_factory=Lead)
+    standing: Standing = field(default_factory=Standing)
+    version: int = 0
+    evaluated_at: Instant = Instant(0)
+    wake_at: Instant | None = None
+    model: str = ""
