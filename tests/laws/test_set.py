@@ -1,0 +1,53 @@
+"""A lead is a set: order, repetition and batching do not matter, and two halves of it make the whole."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import oracle
+from tests.laws.cases import Case, batches, cases, law, shuffled
+from tests.laws.product import Product
+
+SEEDS = st.integers(0, 2**16)
+
+
+@law(300)
+@given(cases(), SEEDS)
+def test_order_repetition_and_batching_do_not_matter(case: Case, seed: int) -> None:
+    product, (first, *later) = Product.of(case.model), case.instants
+    lead = None
+    for batch in batches(shuffled(case.history, seed), seed):
+        lead = product.folded(batch, first, lead)
+    assert lead is not None
+    for now in [first, *later]:
+        expected = oracle.evaluate(case.model, case.history, now)
+        assert product.outcome(lead, now) == expected
+
+
+@law(300)
+@given(cases())
+def test_what_arrives_in_the_order_of_time_counts_as_what_arrives_at_once(case: Case) -> None:
+    product, now = Product.of(case.model), case.instants[-1]
+    lead = None
+    for activity in sorted(case.history, key=oracle.happened):
+        lead = product.folded([activity], oracle.happened(activity), lead)
+    assert lead is not None
+    assert product.outcome(lead, now) == oracle.evaluate(case.model, case.history, now)
+
+
+@law(300)
+@given(cases(count=1, moving=True), SEEDS)
+def test_merge_is_commutative_associative_and_idempotent(case: Case, seed: int) -> None:
+    product, now = Product.of(case.model), case.instants[0]
+    parts = [product.folded(part, now) for part in batches(shuffled(case.history, seed), seed)]
+    a, b, c = (parts * 3)[:3]
+    assert a.merge(b) == b.merge(a)
+    assert a.merge(b).merge(c) == a.merge(b.merge(c))
+    assert a.merge(a) == a
+
+
+@law(300)
+@given(cases(count=1), SEEDS)
+def test_the_same_activities_again_change_nothing(case: Case, seed: int) -> None:
+    product, now = Product.of(case.model), case.instants[0]
+    lead = product.folded(case.history, now)
+    assert product.folded(shuffled(case.history, seed), now, lead) == lead

@@ -1,0 +1,32 @@
+"""Contributions and adjustments sum to the score exactly as shown."""
+
+from fractions import Fraction
+
+from hypothesis import given
+
+from tests.laws.cases import Case, cases, law
+from tests.laws.product import Product
+
+
+@law(300)
+@given(cases(count=2))
+def test_contributions_traits_and_range_sum_to_the_score_as_shown(case: Case) -> None:
+    product = Product.of(case.model)
+    lead = product.folded(case.history, case.instants[0])
+    for now in case.instants:
+        scores = product.outcome(lead, now)["scores"]
+        for name, explanation in product.explanations(lead, now).items():
+            assert (explanation is None) is (scores[name] is None)
+            if explanation is not None:
+                parts = [
+                    *(one.value for one in explanation.contributions),
+                    explanation.traits,
+                    explanation.range,
+                ]
+                assert explanation.value == scores[name]
+                assert sum(map(shown, parts)) == shown(explanation.value)
+
+
+def shown(value: float) -> Fraction:
+    """Exactly the digits that a reader sees."""
+    return Fraction(f"{value:.6f}")

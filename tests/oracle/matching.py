@@ -1,0 +1,123 @@
+"""Whether an activity is a signal: types, globs, number words and the rule of the url."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Document = Mapping[str, Any]  # parsed YAML or JSON, as it is: the product's types must not be known here
+
+BUILT_IN: Mapping[str, Document] = {
+    "interaction": {
+        "activity": [
+            "email.clicked",
+            "email.replied",
+            "form.submitted",
+            "page.viewed",
+            "asset.downloaded",
+            "video.watched",
+            "search.performed",
+            "meeting.booked",
+            "event.attended",
+            "social.engaged",
+            "product.*",
+        ]
+    },
+    "touch": {"activity": "email.delivered"},
+    "sales_touch": {"activity": ["sales.called", "sales.emailed", "sales.met"]},
+}
+NUMBER_WORDS = ("at_least", "at_most", "above", "below", "from", "to")
+
+
+def matches(signal: Document, activity: Document) -> bool:
+    """Whether the activity is the signal; without the property that `per` names it is not."""
+    per = signal.get("per")
+    if per not in (None, "day") and activity.get("properties", {}).get(per) is None:
+        return False
+    return any(_item(item, activity) for item in signal.get("any", [signal]))
+
+
+def _item(item: Document, activity: Document) -> bool:
+    types = item["activity"] if isinstance(item["activity"], list) else [item["activity"]]
+    properties = activity.get("properties", {})
+    return any(glob(pattern, activity["type"]) for pattern in types) and all(
+        name in properties and _value(name, wanted, properties[name]) for name, wanted in item.get("where", {}).items()
+    )
+
+
+def _value(name: str, wanted: object, value: object) -> bool:
+    if isinstance(wanted, list):
+        return any(_value(name, one, value) for one in wanted)
+    if isinstance(wanted, Mapping):
+        return in_words(wanted, number(value))
+    if isinstance(wanted, str):
+        seen = _address(value, wanted) if name == "url" else value
+        return isinstance(seen, str) and glob(wanted, seen)
+    return same(wanted, value)
+
+
+def _address(value: object, pattern: str) -> object:
+    """Host and path, and the query only for a pattern with a `?`."""
+    if not isinstance(value, str):
+        return value
+    address, _, query = value.partition("#")[0].partition("?")
+    _, scheme, rest = address.partition("://")
+    host, slash, path = (rest if scheme else address).partition("/")
+    host = host.rpartition("@")[2].partition(":")[0].lower()
+    return host + slash + path + (f"?{query}" if "?" in pattern and query else "")
+
+
+def same(wanted: object, value: object) -> bool:
+    """Equal as case-folded text, as numbers (numeric text is its number) or as booleans; a list is any-of."""
+    if isinstance(wanted, list):
+        return any(same(one, value) for one in wanted)
+    if isinstance(wanted, bool) or isinstance(value, bool):
+        return wanted is value
+    if isinstance(wanted, str) and isinstance(value, str):
+        return wanted.casefold() == value.casefold()
+    return number(wanted) is not None and number(wanted) == number(value)
+
+
+def like(patterns: str | Sequence[str], value: object) -> bool:
+    """Whether the text fits one of the globs."""
+    some = [patterns] if isinstance(patterns, str) else patterns
+    return isinstance(value, str) and any(glob(pattern, value) for pattern in some)
+
+
+def glob(pattern: str, text: str) -> bool:
+    """Only `*` is special, and case is not seen."""
+    return _fits(pattern.casefold().split("*"), text.casefold())
+
+
+def _fits(parts: Sequence[str], text: str) -> bool:
+    first, *rest = parts
+    if not rest:
+        return text == first
+    if not text.startswith(first):
+        return False
+    tail = text[len(first) :]
+    return any(_fits(rest, tail[start:]) for start in range(len(tail) + 1))
+
+
+def number(value: object) -> float | None:
+    """The number, also of a text that writes one; a boolean is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, str) and value.strip().lstrip("+-").replace(".", "", 1).isdecimal():
+        return float(value)
+    return None
+
+
+def in_words(words: Document, value: float | None) -> bool:
+    """Whether all the number words hold of the value; nothing holds of none."""
+    if value is None:
+        return False
+    tests = {
+        "at_least": lambda x: value >= x,
+        "from": lambda x: value >= x,
+        "at_most": lambda x: value <= x,
+        "to": lambda x: value <= x,
+        "above": lambda x: value > x,
+        "below": lambda x: value < x,
+    }
+    return all(tests[word](words[word]) for word in NUMBER_WORDS if word in words)
