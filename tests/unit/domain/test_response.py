@@ -77,6 +77,19 @@ def test_old_news_alerts_nobody() -> None:
     assert [(news.transition.of, news.transition.calls) for news in found.news] == [("ready", ())]
 
 
+def test_what_arrives_late_is_no_old_news_of_a_lead_that_is_here_today() -> None:
+    today = replace(respond(POLICY, NEW, [did("a", at=later(3))], later(3)).state, version=1)
+    found = respond(POLICY, today, [did("d", "form.submitted", later(1))], later(3))
+    assert [(news.transition.of, news.transition.calls) for news in found.news] == [("ready", ("tell",))]
+
+
+def test_a_retry_that_says_when_it_was_received_is_no_news() -> None:
+    first = did("d", "form.submitted", traits={"title": "CTO"})
+    stored = replace(respond(POLICY, NEW, [first], MONDAY).state, version=1)
+    retry = replace(first, occurred_at=later(0.01), received_at=later(0.01))
+    assert respond(POLICY, stored, [retry], later(0.01)).state is stored
+
+
 def test_a_stranger_is_judged_but_announced_to_nobody() -> None:
     found = respond(POLICY, NEW, [did("d", "form.submitted", lead=Keys(anonymous_id="x"))], MONDAY)
     assert [(news.transition.of, news.transition.calls) for news in found.news] == [("ready", ())]

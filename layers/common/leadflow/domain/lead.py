@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys
@@ -25,6 +26,15 @@ class Register:
     def weight(self) -> tuple[int, int, str, str]:
         """The later wins; then the source listed first in the model; then the greater activity id, then text."""
         return self.at, -self.rank, self.id, repr(self.value)
+
+    def merge(self, other: "Register") -> "Register":
+        """The last of the two; of one value told twice by one activity the first, since a retry is no news."""
+        if (self.id, repr(self.value)) == (other.id, repr(other.value)):
+            return min(self, other, key=_weight)
+        return max(self, other, key=_weight)
+
+
+_weight = attrgetter("weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +126,7 @@ def union(leads: Iterable[Lead]) -> Lead:
         for name, occurrence in lead.occurrences.items():
             occurrences[name] = occurrences[name].merge(occurrence) if name in occurrences else occurrence
         for name, register in lead.traits.items():
-            if name not in traits or traits[name].weight < register.weight:
-                traits[name] = register
+            traits[name] = register.merge(traits[name]) if name in traits else register
     return Lead(_common(keys), min(firsts, default=None), occurrences, traits)
 
 

@@ -12,6 +12,7 @@ from leadflow.domain.instant import MINUTE, Duration, Instant
 from leadflow.domain.lead import Lead, fold
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Evidence, News
+from leadflow.domain.occurrence import sightings
 from leadflow.domain.standing import Standing
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause, Occasion, Transition, publish
@@ -81,7 +82,12 @@ def _published(
 def _occasion(state: State, lead: Lead, activities: Sequence[Activity], now: Instant) -> Occasion:
     if lead == state.lead:
         return Occasion(Cause.TIME, now)
-    return Occasion(Cause.ACTIVITY, max(activity.at for activity in activities))
+    return Occasion(Cause.ACTIVITY, max(_latest_interaction(lead, now), *(activity.at for activity in activities)))
+
+
+def _latest_interaction(lead: Lead, now: Instant) -> Instant:
+    """When the lead last did something: what arrives late is no old news of somebody who is here today."""
+    return max((each.at for each in sightings(lead.occurrences.values(), "interaction", now)), default=Instant(0))
 
 
 def _judged_anew(model: LeadModel, state: State) -> bool:

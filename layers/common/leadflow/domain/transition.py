@@ -20,7 +20,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What brought an evaluation about, and the instant of the newest news in it."""
+    """What brought an evaluation about, and when the lead last did something: older than that the news is not."""
 
     cause: Cause
     news: Instant

@@ -1,0 +1,136 @@
+"""A batch from the queue `intake`: sorted by lead, many leads at once; what fails is set apart and stops nobody."""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import Final
+
+from leadflow.application.apply import Applied, Writer
+from leadflow.application.letter import Letter, Task, sort
+from leadflow.application.ports import DeadLetters, OutsideDown, Parcel, Wakes
+from leadflow.domain.activity import Activity
+from leadflow.domain.instant import Instant
+from leadflow.domain.state import State
+
+AT_ONCE: Final = 100
+"""So many leads are read in one call."""
+
+
+class OutOfTime(Exception):
+    """The worker's time is nearly over; this lead was not begun."""
+
+
+@dataclass(slots=True)
+class Report:
+    """How a batch went.
+
+    `returned` are the letters that must come again, `retried` counts what was sent again alone, `buried` what was
+    dead-lettered, `reasons` says why: the kind of failure by lead id, never an address.
+    """
+
+    returned: set[str] = field(default_factory=set)
+    fresh: int = 0
+    transitions: int = 0
+    written: int = 0
+    races: int = 0
+    unidentified: int = 0
+    retried: int = 0
+    buried: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, applied: Applied) -> None:
+        self.fresh += applied.fresh
+        self.transitions += applied.transitions
+        self.written += applied.written
+        self.races += applied.races
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """Works through batches.
+
+    `key` is the secret of lead ids, `wire` the form in which a parcel is buried; when `out_of_time` says so, no further
+    lead is begun and its letters go back untouched.
+    """
+
+    writer: Writer
+    wakes: Wakes
+    dead_letters: DeadLetters
+    wire: Callable[[Parcel], str]
+    key: bytes
+    threads: Executor
+    out_of_time: Callable[[], bool]
+
+    def evaluate(self, letters: Iterable[Letter], now: Instant) -> Report:
+        """Apply the letters. What goes wrong ends in the report, the queue or the dead letters, never as an error."""
+        report = Report()
+        batch = sort(letters, self.key)
+        for letter, activity in batch.unidentified:
+            self._keep_unidentified(letter, activity, report)
+        for start in range(0, len(batch.tasks), AT_ONCE):
+            self._together(batch.tasks[start : start + AT_ONCE], now, report)
+        return report
+
+    def _keep_unidentified(self, letter: str, activity: Activity, report: Report) -> None:
+        try:
+            self.writer.timeline.add_unidentified(activity)
+        except OutsideDown:
+            report.returned.add(letter)
+        else:
+            report.unidentified += 1
+
+    def _together(self, tasks: Sequence[Task], now: Instant, report: Report) -> None:
+        try:
+            stored = self.writer.leads.load([task.lead for task in tasks])
+        except OutsideDown:
+            report.returned.update(*(task.letters for task in tasks))
+            return
+        outcomes = self.threads.map(lambda task: self._one(task, stored.get(task.lead), now), tasks)
+        for task, outcome in zip(tasks, outcomes, strict=True):
+            self._note(task, outcome, report)
+
+    def _one(self, task: Task, stored: State | None, now: Instant) -> Applied | Exception:
+        if self.out_of_time():
+            return OutOfTime()
+        try:
+            return self.writer.apply(task.lead, task.activities, stored, now)
+        except Exception as error:  # noqa: BLE001 - whatever one lead's trouble is, it must not stop the others
+            return error
+
+    def _note(self, task: Task, outcome: Applied | Exception, report: Report) -> None:
+        match outcome:
+            case Applied():
+                report.add(outcome)
+            case OutOfTime() | OutsideDown():
+                report.returned |= task.letters
+            case _:
+                self._set_apart(task, f"{type(outcome).__name__} at lead {task.lead}", report)
+
+    def _set_apart(self, task: Task, reason: str, report: Report) -> None:
+        """Send what failed again alone, once; then bury it. If even that fails, the letters come again."""
+        report.reasons.append(reason)
+        parcels = list(_alone(task))
+        try:
+            if task.attempt == 0:
+                self.writer.intake.send(parcels)
+                report.retried += len(parcels)
+            else:
+                self._bury(task, parcels, reason, report)
+        except OutsideDown:
+            report.returned |= task.letters
+
+    def _bury(self, task: Task, parcels: Sequence[Parcel], reason: str, report: Report) -> None:
+        for parcel in parcels:
+            self.dead_letters.bury(self.wire(parcel), reason)
+            report.buried += 1
+        if not task.activities:
+            self.wakes.disarm(task.lead)
+
+
+def _alone(task: Task) -> Iterable[Parcel]:
+    """Each activity as a parcel of its own, so that a good one is not held by a bad one; else the wake."""
+    attempt = task.attempt + 1
+    if not task.activities:
+        yield Parcel(wakes=(task.lead,), attempt=attempt)
+    for activity in task.activities:
+        yield Parcel(activities=(activity,), attempt=attempt)

@@ -1,0 +1,57 @@
+"""What a worker takes from the queue `intake`, sorted by lead."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from leadflow.application.ports import Parcel
+from leadflow.domain.activity import Activity
+from leadflow.domain.identity import LeadId, lead_id
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A parcel with the id of the message that brought it."""
+
+    id: str
+    parcel: Parcel
+
+
+@dataclass(slots=True)
+class Task:
+    """All that a batch holds for one lead: what it did, and which letters told it. Without activities it is a wake."""
+
+    lead: LeadId
+    activities: list[Activity] = field(default_factory=list)
+    letters: set[str] = field(default_factory=set)
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A batch by lead; `unidentified` are the activities that name nobody, with their letters."""
+
+    tasks: tuple[Task, ...]
+    unidentified: tuple[tuple[str, Activity], ...]
+
+
+def sort(letters: Iterable[Letter], key: bytes) -> Sorted:
+    """The batch by lead, in the order in which the leads first come up; `key` is the secret of lead ids."""
+    tasks: dict[LeadId, Task] = {}
+    unidentified: list[tuple[str, Activity]] = []
+    for letter in letters:
+        for activity in letter.parcel.activities:
+            strongest = activity.lead.strongest
+            if strongest is None:
+                unidentified.append((letter.id, activity))
+            else:
+                _task(tasks, lead_id(strongest, key), letter).activities.append(activity)
+        for lead in letter.parcel.wakes:
+            _task(tasks, lead, letter)
+    return Sorted(tuple(tasks.values()), tuple(unidentified))
+
+
+def _task(tasks: dict[LeadId, Task], lead: LeadId, letter: Letter) -> Task:
+    task = tasks.setdefault(lead, Task(lead))
+    task.letters.add(letter.id)
+    task.attempt = max(task.attempt, letter.parcel.attempt)
+    return task

@@ -1,0 +1,177 @@
+"""What the use cases need of the outside world."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from leadflow.domain.activity import Activity
+from leadflow.domain.identity import LeadId
+from leadflow.domain.instant import Duration, Instant
+from leadflow.domain.news import Errand, News
+from leadflow.domain.state import State
+
+
+class OutsideDown(Exception):
+    """A store or queue that we depend on does not answer, or refuses for now; trying again later may help."""
+
+
+class SecretMissing(Exception):
+    """There is no secret of that name: whoever sent this cannot be authenticated."""
+
+
+class Secrets(Protocol):
+    """Where secrets are kept, by name."""
+
+    def live(self, name: str) -> Sequence[str]:
+        """The secrets of this name that are valid now, the current one first (two while one is being rotated).
+
+        Raises SecretMissing, OutsideDown.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message of the queue `intake`: activities to add, or leads to look at again because time has passed.
+
+    `attempt` counts how often its content was sent again alone after a failure.
+    """
+
+    activities: Sequence[Activity] = ()
+    wakes: Sequence[LeadId] = ()
+    attempt: int = 0
+
+
+class Intake(Protocol):
+    """The queue that everything about leads comes through."""
+
+    def send(self, parcels: Sequence[Parcel], delay: Duration = Duration(0)) -> None:
+        """Put the parcels into the queue, all or OutsideDown; what was sent before a failure may arrive twice."""
+        ...
+
+    def waiting(self) -> int:
+        """About how many messages the queue holds, those in work and delayed ones too. Raises OutsideDown."""
+        ...
+
+
+class DeadLetters(Protocol):
+    """Where messages end that cannot be worked on, until a person looks."""
+
+    def bury(self, body: str, reason: str) -> None:
+        """Keep a message that cannot be worked on, with the reason. Raises OutsideDown."""
+        ...
+
+
+class Timeline(Protocol):
+    """All that leads did, for as long as it is kept."""
+
+    def add(self, lead: LeadId, activity: Activity) -> bool:
+        """Keep the activity, the first content winning; whether it was new. Raises OutsideDown."""
+        ...
+
+    def add_unidentified(self, activity: Activity) -> None:
+        """Keep an activity that names nobody, under its source and day. Raises OutsideDown."""
+        ...
+
+    def read(self, lead: LeadId, until: Instant | None = None) -> Iterator[Activity]:
+        """The lead's activities, oldest first, up to and including `until`. Raises OutsideDown."""
+        ...
+
+    def latest(self, lead: LeadId, count: int) -> Sequence[Activity]:
+        """The lead's most recent activities, latest first. Raises OutsideDown."""
+        ...
+
+
+class Outrun(Exception):
+    """Another writer was faster: the lead has changed since it was loaded. `current` is what it is now, if known."""
+
+    def __init__(self, current: State | None = None) -> None:
+        super().__init__("the lead has changed since it was loaded")
+        self.current = current
+
+
+class TooBig(Exception):
+    """What is to be kept of the lead does not fit into one item."""
+
+
+class Leads(Protocol):
+    """The leads, each one item under a version."""
+
+    def load(self, ids: Collection[LeadId]) -> Mapping[LeadId, State]:
+        """The leads with these ids; one that was never written is missing. May be a moment old. Raises OutsideDown."""
+        ...
+
+    def commit(self, state: State, news: Sequence[News] = ()) -> None:
+        """Write the state as the next version after `state.version`, and the news with it, all or nothing.
+
+        Raises Outrun where the stored version is another one, TooBig, OutsideDown.
+        """
+        ...
+
+
+class Wakes(Protocol):
+    """When which lead is to be looked at again though nothing happened."""
+
+    def disarm(self, lead: LeadId) -> None:
+        """Let the lead not be woken any more until it is next written. Raises OutsideDown."""
+        ...
+
+    def due(self, until: Instant) -> Iterator[tuple[Instant, LeadId]]:
+        """The leads whose wake is at or before `until`, each with it. Raises OutsideDown."""
+        ...
+
+
+class Outbox(Protocol):
+    """The news that were published, each the durable copy of what follows from it."""
+
+    def load(self, lead: LeadId, news: str) -> News | None:
+        """The news of that id, or None where it has expired. Raises OutsideDown."""
+        ...
+
+    def finish(self, lead: LeadId, news: str) -> None:
+        """Note that all that follows from the news is in the queue `actions`. Raises OutsideDown."""
+        ...
+
+    def pending(self, before: Instant) -> Iterator[News]:
+        """News older than `before` of which it is not known that they were acted on. Raises OutsideDown."""
+        ...
+
+
+class Actions(Protocol):
+    """The queue of what is to be done outside."""
+
+    def send(self, errands: Sequence[Errand]) -> None:
+        """Put the errands into the queue, all or OutsideDown; what was sent before a failure may arrive twice."""
+        ...
+
+
+class Outcome(StrEnum):
+    """How an errand ended."""
+
+    DONE = "done"  # the destination took it
+    OBSERVED = "observed"  # nothing was sent, since the mode is observe
+    FAILED = "failed"  # the destination refuses it for good
+
+
+class Claimed(Exception):
+    """Another worker is at this errand; it may be tried again when that claim runs out."""
+
+
+class Deliveries(Protocol):
+    """The receipts: what was done outside, so that a redelivered errand is one message."""
+
+    def claim(self, errand: Errand, now: Instant, lease: Duration) -> Outcome | None:
+        """Take the errand for so long; returns its outcome where it has already ended.
+
+        Raises Claimed, OutsideDown.
+        """
+        ...
+
+    def release(self, errand: Errand) -> None:
+        """Give the claim back, so that a retry need not wait for it to run out. Raises OutsideDown."""
+        ...
+
+    def end(self, errand: Errand, outcome: Outcome, now: Instant, reason: str | None = None) -> None:
+        """Note how the errand ended. Raises OutsideDown."""
+        ...
