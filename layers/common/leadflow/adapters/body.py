@@ -1,0 +1,126 @@
+"""Bodies from outside: unpacked under a limit, and read as JSON that nobody vouches for."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import orjson
+
+from leadflow.application.webhook import Request, TooLarge, Unreadable
+from leadflow.domain.identity import NoAddress, address
+from leadflow.domain.instant import SECOND, Instant, from_seconds, parse
+from leadflow.domain.json import Json
+
+UNPACKED_LIMIT: Final = 4 * 1024 * 1024
+"""Bytes that a packed body may unpack to; the largest batch that a known client sends."""
+
+KEY_LIMIT: Final = 300
+"""Characters that a lead's key may have; a longer one is none."""
+
+_GZIP: Final = 16 + zlib.MAX_WBITS
+_BOM: Final = b"\xef\xbb\xbf"
+_EARLIEST: Final = parse("2000-01-01T00:00:00Z")
+_LATEST: Final = parse("2100-01-01T00:00:00Z")
+
+
+def unpacked(request: Request) -> Request:
+    """The request with its body as the sender wrote it before packing. Raises Unreadable, TooLarge."""
+    packing = request.headers.get("content-encoding", "").strip().lower()
+    if packing in ("", "identity"):
+        return request
+    if packing != "gzip":
+        raise Unreadable("the content encoding is not gzip")
+    headers = {name: value for name, value in request.headers.items() if name != "content-encoding"}
+    return replace(request, headers=headers, body=_gunzip(request.body))
+
+
+def _gunzip(packed: bytes) -> bytes:
+    unpacker = zlib.decompressobj(_GZIP)
+    try:
+        plain = unpacker.decompress(packed, UNPACKED_LIMIT + 1)
+    except zlib.error as error:
+        raise Unreadable("the body is not gzip") from error
+    if len(plain) > UNPACKED_LIMIT:
+        raise TooLarge(f"the body unpacks to more than {UNPACKED_LIMIT} bytes")
+    if not unpacker.eof or unpacker.unused_data:
+        raise Unreadable("the gzip body is cut or has more behind it")
+    return plain
+
+
+def document(body: bytes) -> Json:
+    """The JSON value that the body is. Raises Unreadable; a byte order mark is passed over."""
+    try:
+        value: Json = orjson.loads(body.removeprefix(_BOM))
+    except orjson.JSONDecodeError as error:
+        raise Unreadable("the body is not JSON") from error
+    return value
+
+
+def record(value: Json) -> Mapping[str, Json]:
+    """The value as an object. Raises Unreadable."""
+    if not isinstance(value, dict):
+        raise Unreadable("an object was expected")
+    return value
+
+
+def records(value: Json) -> Sequence[Mapping[str, Json]]:
+    """The value as a list of objects. Raises Unreadable."""
+    if not isinstance(value, list):
+        raise Unreadable("a list was expected")
+    return [record(item) for item in value]
+
+
+def part(value: Json) -> Mapping[str, Json]:
+    """The value where it is an object, else an empty one: real senders leave parts out or send null."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: Json) -> Sequence[Json]:
+    """The value where it is a list, else an empty one: real senders leave parts out or send null."""
+    return value if isinstance(value, list) else ()
+
+
+def text(value: Json) -> str | None:
+    """The value as text, a number as its digits; None where it is neither or empty."""
+    if isinstance(value, str):
+        return value or None
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def key(value: Json) -> str | None:
+    """The value as a lead's key, or None."""
+    found = text(value)
+    return found if found and len(found) <= KEY_LIMIT else None
+
+
+def email(value: Json) -> str | None:
+    """The value as a normalised address, or None where it cannot be one."""
+    try:
+        return address(value) if isinstance(value, str) else None
+    except NoAddress:
+        return None
+
+
+def unix(value: Json) -> Instant | None:
+    """A Unix time in seconds, number or digits; None where it is none or outside this century."""
+    if type(value) is int:
+        return believable(value * SECOND)
+    try:
+        seconds = float(value) if isinstance(value, float | str) else 0.0
+    except ValueError:
+        return None
+    return from_seconds(seconds) if _EARLIEST <= seconds * SECOND < _LATEST else None
+
+
+def iso(value: Json) -> Instant | None:
+    """An ISO 8601 instant; None where it is none or outside this century."""
+    try:
+        return believable(parse(value)) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def believable(at: int) -> Instant | None:
+    """The instant, or None outside this century."""
+    return Instant(at) if _EARLIEST <= at < _LATEST else None

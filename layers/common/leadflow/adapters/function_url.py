@@ -1,0 +1,71 @@
+"""What AWS hands a function behind a URL, and what it takes back: payload format 2.0.
+
+https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+"""
+
+from base64 import b64decode
+from collections.abc import Mapping
+from typing import Final, NotRequired, TypedDict
+from urllib.parse import unquote
+
+from leadflow.application.webhook import Answer, Request
+from leadflow.domain.instant import SECOND, Instant
+
+MILLISECOND: Final = SECOND // 1_000
+
+
+class Http(TypedDict):
+    """The part of the request context that says how we were called."""
+
+    method: str
+    sourceIp: str
+
+
+class RequestContext(TypedDict):
+    """The request context, as far as it is read."""
+
+    http: Http
+    timeEpoch: int
+
+
+class Event(TypedDict):
+    """The event, as far as it is read."""
+
+    rawPath: str
+    rawQueryString: str
+    headers: Mapping[str, str]
+    requestContext: RequestContext
+    body: NotRequired[str]
+    isBase64Encoded: bool
+
+
+class Response(TypedDict):
+    """The response."""
+
+    statusCode: int
+    headers: Mapping[str, str]
+    body: str
+
+
+def request(event: Event) -> Request:
+    """The request with the bytes that were on the wire."""
+    body = event.get("body") or ""
+    http = event["requestContext"]["http"]
+    return Request(
+        method=http["method"].upper(),
+        path=unquote(event["rawPath"]),
+        query=event.get("rawQueryString") or "",
+        headers={name.lower(): value for name, value in event["headers"].items()},
+        body=b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass"),
+        ip=http["sourceIp"],
+    )
+
+
+def received_at(event: Event) -> Instant:
+    """When the request came, which AWS states in milliseconds: the same however often the function is tried."""
+    return Instant(event["requestContext"]["timeEpoch"] * MILLISECOND)
+
+
+def response(answer: Answer) -> Response:
+    """The answer as the function returns it; every answer of ours is text."""
+    return {"statusCode": answer.status, "headers": answer.headers, "body": answer.body.decode("utf-8")}

@@ -1,0 +1,152 @@
+"""The queue `intake`: how a parcel is written as a message, and sent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from json import JSONDecodeError, dumps, loads
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from leadflow.application.ports import OutsideDown, Parcel
+from leadflow.domain import wire
+from leadflow.domain.activity import Activity
+from leadflow.domain.identity import LeadId
+from leadflow.domain.instant import MINUTE, SECOND, Duration
+from leadflow.domain.json import Json
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+CALL_COUNT: Final = 10
+CALL_SIZE: Final = 256 * 1024
+"""Bytes of one SendMessageBatch: SQS allows 1 MiB now, 256 KiB once, and emulators either."""
+
+LONGEST_DELAY: Final = Duration(15 * MINUTE)
+
+HELD: Final[Sequence["QueueAttributeNameType"]] = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+
+FIELDS: Final = frozenset({"activities", "wakes", "attempt"})
+
+
+class NotAParcel(ValueError):
+    """The message's body is nothing that `message` has written; the text names what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqsIntake:
+    """The queue, by its URL."""
+
+    sqs: "SQSClient"
+    url: str
+
+    def send(self, parcels: Sequence[Parcel], delay: Duration = Duration(0)) -> None:
+        """Sends all parcels, or raises OutsideDown; what went before a failure may arrive twice.
+
+        A delay is rounded up to whole seconds; SQS holds nothing back for longer than 15 minutes.
+        """
+        seconds = -(-min(max(delay, 0), LONGEST_DELAY) // SECOND)
+        for bodies in _calls([message(parcel) for parcel in parcels]):
+            self._send(bodies, seconds)
+
+    def waiting(self) -> int:
+        """About how many messages the queue holds, those in work and delayed ones too. Raises OutsideDown."""
+        try:
+            attributes = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=HELD)["Attributes"]
+        except (ClientError, BotoCoreError) as error:
+            raise OutsideDown("the queue does not answer") from error
+        return sum(int(attributes[name]) for name in HELD)
+
+    def _send(self, bodies: Sequence[str], seconds: int) -> None:
+        entries: list[SendMessageBatchRequestEntryTypeDef] = [
+            {"Id": str(index), "MessageBody": body, "DelaySeconds": seconds}
+            for index, body in zip(count(), bodies, strict=False)
+        ]
+        try:
+            answer = self.sqs.send_message_batch(QueueUrl=self.url, Entries=entries)
+        except (ClientError, BotoCoreError) as error:
+            raise OutsideDown("the queue does not answer") from error
+        if answer.get("Failed"):  # SQS answers 200 and names what it did not take
+            raise OutsideDown("the queue did not take every message")
+
+
+def message(parcel: Parcel) -> str:
+    """The parcel as a message's body: ASCII, since SQS refuses characters that XML does not have."""
+    document: dict[str, Json] = {}
+    if parcel.activities:
+        document["activities"] = [wire.to_json(activity) for activity in parcel.activities]
+    if parcel.wakes:
+        document["wakes"] = list(parcel.wakes)
+    if parcel.attempt:
+        document["attempt"] = parcel.attempt
+    return dumps(document, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Spoiled:
+    """An activity of a message that cannot be read, as a message of its own, and why."""
+
+    body: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a message holds; what is spoiled in it does not hold up the rest."""
+
+    parcel: Parcel
+    spoiled: Sequence[Spoiled] = ()
+
+
+def opened(body: str) -> Opened:
+    """The parcel that the message's body is. Raises NotAParcel."""
+    try:
+        document: Json = loads(body)
+    except (JSONDecodeError, RecursionError) as error:
+        raise NotAParcel("the body is not JSON") from error
+    if not isinstance(document, Mapping) or document.keys() - FIELDS:
+        raise NotAParcel(f"the body is not an object of {', '.join(sorted(FIELDS))}")
+    activities, wakes, attempt = (
+        document.get("activities", []),
+        document.get("wakes", []),
+        document.get("attempt", 0),
+    )
+    if not isinstance(activities, list) or not isinstance(wakes, list) or not isinstance(attempt, int):
+        raise NotAParcel("activities and wakes are lists, attempt is a number")
+    read = [_activity(activity) for activity in activities]
+    good = [each for each in read if not isinstance(each, Spoiled)]
+    return Opened(
+        Parcel(good, [_lead(wake) for wake in wakes], attempt), [each for each in read if isinstance(each, Spoiled)]
+    )
+
+
+def _activity(document: Json) -> Activity | Spoiled:
+    try:
+        return wire.from_json(document)
+    except wire.Malformed as error:
+        return Spoiled(dumps({"activities": [document]}, separators=(",", ":")), str(error))
+
+
+def _lead(value: Json) -> LeadId:
+    if not isinstance(value, str) or not value:
+        raise NotAParcel("a wake is a lead's id")
+    return LeadId(value)
+
+
+def _calls(bodies: Sequence[str]) -> Iterator[Sequence[str]]:
+    call: list[str] = []
+    size = 0
+    for body in bodies:
+        if call and (len(call) == CALL_COUNT or size + len(body) > CALL_SIZE):
+            yield call
+            call, size = [], 0
+        call.append(body)
+        size += len(body)
+    if call:
+        yield call

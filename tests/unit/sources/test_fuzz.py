@@ -1,0 +1,157 @@
+"""Whatever the bytes, a source yields activities that the queue takes, or refuses by name."""
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leadflow.adapters import body
+from leadflow.adapters.intake import message, opened
+from leadflow.adapters.sources import SOURCES, source
+from leadflow.application.parcels import parcels
+from leadflow.application.webhook import TooLarge, Unreadable, Webhook
+from leadflow.domain.json import Json
+from local.samples import Sample, samples
+
+SAMPLES: Final = list(samples())
+ODD: Final[st.SearchStrategy[Json]] = st.sampled_from(
+    [
+        *(
+            None,
+            True,
+            False,
+            0,
+            -1,
+            10**30,
+            1e300,
+            "",
+            " ",
+            "\x00",
+            "\ufffe",
+            "a@b@c",
+            "0001-01-01T00:00:00Z",
+        ),
+        *(
+            "9999-12-31T23:59:59-23:59",
+            [],
+            {},
+            [[]],
+            [None],
+            {"": None},
+            "http://[",
+            "x" * 5000,
+            "1700000000",
+        ),
+    ]
+)
+
+
+def taken(webhook: Webhook) -> int:
+    """How many activities went through to the queue and came out of it as they were. Raises Refused."""
+    unpacked = replace(webhook, request=body.unpacked(webhook.request))
+    activities = list(source(webhook.sender.kind).activities(unpacked))
+    for packed in parcels(activities):
+        assert opened(message(packed)).parcel.activities == packed.activities
+    return len(activities)
+
+
+def attempt(sample: Sample, raw: bytes) -> None:
+    with suppress(Unreadable, TooLarge):  # anything else is a fault of ours
+        taken(Webhook(sample.sender, replace(sample.request, body=raw), sample.received_at, sample.secret))
+
+
+def plain(sample: Sample) -> bytes:
+    packed = sample.request.headers.get("content-encoding") == "gzip"
+    return gzip.decompress(sample.request.body) if packed else sample.request.body
+
+
+def paths(value: Json, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The way to every value within the value."""
+    yield path
+    inner: list[tuple[str | int, Json]] = []
+    if isinstance(value, Mapping):
+        inner = list(value.items())
+    elif isinstance(value, list):
+        inner = list(enumerate(value))
+    for step, held in inner:
+        yield from paths(held, (*path, step))
+
+
+def put(value: Json, path: tuple[str | int, ...], odd: Json) -> Json:
+    """The value with another one at the end of the path."""
+    if not path:
+        return odd
+    step, *rest = path
+    if isinstance(value, Mapping):
+        return {name: put(held, tuple(rest), odd) if name == step else held for name, held in value.items()}
+    assert isinstance(value, list)
+    return [put(held, tuple(rest), odd) if index == step else held for index, held in enumerate(value)]
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(drawn=st.data())
+def test_a_value_of_the_wrong_kind_anywhere_breaks_nothing(drawn: st.DataObject) -> None:
+    sample = drawn.draw(st.sampled_from([one for one in SAMPLES if one.sender.kind != "form"]))
+    document = json.loads(plain(sample))
+    for _ in range(drawn.draw(st.integers(1, 3))):
+        document = put(document, drawn.draw(st.sampled_from(list(paths(document)))), drawn.draw(ODD))
+    attempt(replace(sample, request=replace(sample.request, headers={})), json.dumps(document).encode())
+
+
+@settings(max_examples=200, deadline=None)
+@given(drawn=st.data())
+def test_a_body_cut_or_stained_breaks_nothing(drawn: st.DataObject) -> None:
+    sample = drawn.draw(st.sampled_from(SAMPLES))
+    whole = sample.request.body
+    at = drawn.draw(st.integers(0, len(whole)))
+    attempt(sample, whole[:at] + drawn.draw(st.binary(max_size=3)) + whole[at + drawn.draw(st.integers(0, 5)) :])
+    attempt(sample, whole[:at])
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *(
+            b"",
+            b"{}",
+            b"[]",
+            b"null",
+            b"0",
+            b'"',
+            b"[{}]",
+            b"[[]]",
+            b"\xff\xfe",
+            b"\xef\xbb\xbf[]",
+            b"NaN",
+            b"[1e999]",
+        ),
+        *(b"[" * 100_000, b'{"a":' * 100_000, b'[{"event":' * 2000, b'{"event_type":1}', b'{"batch":[null]}'),
+        *(
+            b'{"batch":{}}',
+            b'{"batch":[]}',
+            b'[{"event":"open","event":"click"}]',
+            b"=&=&;",
+            b"%",
+            b"%ff=%ff&%00=1",
+        ),
+        *(b"&".join([b"a=1"] * 1000), b'{"type":"track","event":"' + b"x" * 100_000 + b'"}'),
+    ],
+)
+def test_what_is_no_webhook_breaks_nothing(kind: str, raw: bytes) -> None:
+    for sample in (one for one in SAMPLES if one.sender.kind == kind):
+        attempt(replace(sample, request=replace(sample.request, headers={})), raw)
+        attempt(sample, raw)
+
+
+def test_a_record_nested_deeper_than_the_queue_takes_is_unreadable() -> None:
+    clicked = next(sample for sample in SAMPLES if sample.name == "sendgrid/click")
+    deep = json.dumps(json.loads(clicked.request.body)[0])[:-1] + ',"odd":' + "[" * 300 + "]" * 300 + "}"
+    with pytest.raises(Unreadable, match="too deep"):
+        taken(Webhook(clicked.sender, replace(clicked.request, body=f"[{deep}]".encode()), clicked.received_at))

@@ -1,0 +1,160 @@
+"""What a request to the endpoint is answered, what goes into the queue, and what never does."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from leadflow.adapters.signatures import SecretHeader
+from leadflow.adapters.sources import sendgrid, source
+from leadflow.application.receive import BODY_LIMIT, gate
+from leadflow.application.webhook import Request, Source, Stale, Webhook
+from local.samples import Sample, sample, samples, signing_secret
+from tests.receiving import NOW, SENDERS, MemoryIntake, MemorySecrets, click, received, receiver, said, secrets
+
+
+def test_an_authentic_webhook_is_in_the_queue_before_it_is_answered() -> None:
+    intake = MemoryIntake()
+    outcome = received(click(), intake)
+    assert (outcome.answer.status, outcome.accepted, outcome.source) == (200, 1, "newsletter")
+    assert [activity.type for activity in intake.activities] == ["email.clicked"]
+
+
+@pytest.mark.parametrize("one", [one for one in samples() if one.sender.secret in SENDERS], ids=lambda one: one.name)
+def test_every_sample_is_taken(one: Sample) -> None:
+    intake = MemoryIntake()
+    outcome = receiver(intake, MemorySecrets({one.sender.secret: [one.secret]})).receive(one.request, one.received_at)
+    assert (outcome.answer.status, outcome.refused) == (200, None)
+    assert len(intake.activities) == len(one.expected) == outcome.accepted
+
+
+def test_an_unknown_source_answers_as_a_bad_signature_does_and_costs_no_look_up() -> None:
+    known = secrets()
+    unknown = receiver(MemoryIntake(), known).receive(replace(click(), path="/hooks/nobody"), NOW)
+    assert known.asked == []
+    forged = received(replace(click(), body=b"[]"))
+    assert unknown.answer == forged.answer
+    assert (forged.answer.status, said(forged)["code"]) == (401, "not_authenticated")
+
+
+def test_a_source_without_a_secret_is_refused() -> None:
+    outcome = received(replace(sample("typeform", "response").request, path="/hooks/keyless"))
+    assert (outcome.answer.status, outcome.refused) == (401, "not_authenticated")
+
+
+def test_what_is_refused_is_not_in_the_queue() -> None:
+    intake = MemoryIntake()
+    for asked in (
+        replace(click(), body=b"[]"),
+        replace(click(), path="/hooks/site"),
+        replace(click(), headers={}),
+    ):
+        assert received(asked, intake).answer.status == 401
+    assert intake.parcels == []
+
+
+def test_a_secret_store_that_is_down_asks_the_sender_to_come_again() -> None:
+    outcome = receiver(MemoryIntake(), replace(secrets(), down=True)).receive(click(), NOW)
+    assert (outcome.answer.status, said(outcome)["code"]) == (503, "unavailable")
+
+
+def test_a_queue_that_is_down_asks_the_sender_to_come_again() -> None:
+    outcome = received(click(), MemoryIntake(down=True))
+    assert (outcome.answer.status, outcome.refused, outcome.accepted) == (503, "unavailable", 0)
+
+
+def test_a_signature_that_is_too_old_is_told_apart() -> None:
+    class Strict:
+        def authenticate(self, webhook: Webhook, secrets: Sequence[str]) -> None:
+            raise Stale(f"{webhook.sender.name} signed this {len(secrets)} days ago")
+
+        activities = source("sendgrid").activities
+        accepted = source("sendgrid").accepted
+
+    def strict(kind: str) -> Source:
+        assert kind == "sendgrid"
+        return Strict()
+
+    outcome = replace(receiver(MemoryIntake()), source=strict).receive(click(), NOW)
+    assert (outcome.answer.status, outcome.refused) == (401, "stale")
+
+
+def test_a_body_over_the_limit_is_refused_unread() -> None:
+    known = secrets()
+    outcome = receiver(MemoryIntake(), known).receive(replace(click(), body=b"x" * (BODY_LIMIT + 1)), NOW)
+    assert (outcome.answer.status, said(outcome)["code"], known.asked) == (413, "too_large", [])
+
+
+@pytest.mark.parametrize("name", ["newsletter", "nobody"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_look_at_an_address_does_not_tell_who_is_known(method: str, name: str) -> None:
+    outcome = received(Request(method, f"/hooks/{name}", "", {}, b"", "192.0.2.7"))
+    assert outcome.answer == received(Request("GET", "/hooks/any", "", {}, b"", "192.0.2.7")).answer
+    assert outcome.answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/"),
+        ("PUT", "/hooks/newsletter"),
+        ("POST", "/v1/import"),
+        ("GET", "/v1/page"),
+        ("POST", "/hooks"),
+    ],
+)
+def test_there_is_nothing_elsewhere(method: str, path: str) -> None:
+    outcome = received(Request(method, path, "", {}, b"", "192.0.2.7"))
+    assert (outcome.answer.status, said(outcome)["code"]) == (404, "not_found")
+
+
+def test_a_form_is_told_from_a_stranger_by_its_token() -> None:
+    form = sample("form", "contact").request
+    assert received(form).answer.status == 200
+    for path in ("/hooks/contact", "/hooks/contact/", "/hooks/contact/wrong", form.path + "/more"):
+        assert received(replace(form, path=path)).answer.status == 401
+
+
+def test_a_form_thanks_a_person_with_a_page_and_a_script_with_json() -> None:
+    form = sample("form", "contact").request
+    assert received(form).answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert said(received(replace(form, headers={**form.headers, "accept": "application/json"})))["code"] == "accepted"
+
+
+def test_an_activity_that_names_nobody_is_kept_and_counted() -> None:
+    intake = MemoryIntake()
+    outcome = received(sample("sendgrid", "no-address").request, intake)
+    assert (outcome.accepted, outcome.unidentified, len(intake.activities)) == (1, 1, 1)
+
+
+def test_an_event_of_an_unknown_kind_is_accepted_and_ignored() -> None:
+    intake = MemoryIntake()
+    outcome = received(sample("sendgrid", "account-status-change").request, intake)
+    assert (outcome.answer.status, outcome.accepted, intake.parcels) == (200, 0, [])
+
+
+EDGE: Final = SecretHeader("x-leadflow-origin")
+
+
+@pytest.mark.parametrize(("shown", "status"), [("behind", 200), ("beside", 401), ("", 401)])
+def test_a_request_that_comes_around_the_edge_is_refused(shown: str, status: int) -> None:
+    shut = gate(EDGE.verify, MemorySecrets({"edge": ["behind"]}), "edge")
+    asked = replace(click(), headers={**click().headers, EDGE.header: shown})
+    assert replace(receiver(MemoryIntake()), gate=shut).receive(asked, NOW).answer.status == status
+
+
+def test_an_edge_without_its_secret_lets_nobody_in() -> None:
+    shut = gate(EDGE.verify, MemorySecrets({}), "edge")
+    assert replace(receiver(MemoryIntake()), gate=shut).receive(click(), NOW).answer.status == 401
+
+
+def test_a_thousand_events_are_a_handful_of_messages() -> None:
+    event = json.loads(click().body)[0]
+    raw = json.dumps([{**event, "email": f"lead{index}@nordlys.example"} for index in range(1000)]).encode()
+    headers = sendgrid.SIGNATURE.sign(raw, signing_secret("sendgrid", "newsletter"), NOW)
+    intake = MemoryIntake()
+    outcome = received(replace(click(), body=raw, headers=headers), intake)
+    assert (outcome.accepted, len(intake.activities)) == (1000, 1000)
+    assert len(intake.parcels) <= 8

@@ -1,0 +1,93 @@
+"""The tracking API: its key says which source it is, its bodies may be packed, its answers suit its clients."""
+
+import gzip
+import json
+from dataclasses import replace
+
+import pytest
+
+from leadflow.adapters import body
+from leadflow.adapters.signatures import BasicUser
+from leadflow.application.receive import BODY_LIMIT, CORS
+from leadflow.application.webhook import Request
+from leadflow.domain.sender import Trust
+from local.samples import sample, signing_secret
+from tests.receiving import NOW, SENDERS, MemoryIntake, received, receiver, said, secrets
+
+
+def tracked(raw: bytes, **headers: str) -> Request:
+    signed = sample("segment", "page").request.headers
+    return Request("POST", "/v1/batch", "", {**signed, **headers}, raw, "192.0.2.7")
+
+
+def test_a_gzip_bomb_is_refused() -> None:
+    bomb = gzip.compress(b"[" * (body.UNPACKED_LIMIT + 1))
+    assert len(bomb) < BODY_LIMIT
+    outcome = received(tracked(bomb, **{"content-encoding": "gzip"}))
+    assert (outcome.answer.status, outcome.refused) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("raw", "packing"),
+    [
+        (b"not gzip", "gzip"),
+        (gzip.compress(b"{}")[:-4], "gzip"),
+        (gzip.compress(b'{"batch":[]}') + b"more", "gzip"),
+        (b"{}", "br"),
+        (b'{"batch":', "identity"),
+        (b"\xff", ""),
+        (b"[" * 100_000, ""),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused(raw: bytes, packing: str) -> None:
+    outcome = received(tracked(raw, **{"content-encoding": packing}))
+    assert (outcome.answer.status, said(outcome)["code"]) == (400, "unreadable")
+
+
+def test_the_write_key_says_which_source_it_is() -> None:
+    intake = MemoryIntake()
+    page = sample("segment", "page").request
+    assert received(page, intake).source == "site"
+    key = {"authorization": source_key("app")}
+    assert received(replace(page, headers={**page.headers, **key}), intake).source == "app"
+    assert [activity.source for activity in intake.activities] == ["site", "app"]
+
+
+def source_key(name: str) -> str:
+    return BasicUser().sign(b"", signing_secret("segment", name), NOW)["authorization"]
+
+
+def test_every_write_key_is_tried() -> None:
+    known = secrets()
+    receiver(MemoryIntake(), known).receive(replace(sample("segment", "page").request, headers={}), NOW)
+    assert known.asked == ["app", "site"]
+
+
+def test_an_unknown_write_key_is_refused_in_words_that_real_clients_take_for_final() -> None:
+    outcome = received(replace(sample("segment", "page").request, headers={"authorization": "Basic bm9ib2R5Og=="}))
+    assert (outcome.answer.status, said(outcome)["code"]) == (401, "not_authenticated")
+
+
+def test_a_tracking_call_is_answered_with_exactly_200_and_json() -> None:
+    outcome = received(sample("segment", "page").request)
+    assert (outcome.answer.status, json.loads(outcome.answer.body)) == (200, {"success": True})
+
+
+def test_browsers_may_call_from_any_page() -> None:
+    preflight = received(Request("OPTIONS", "/v1/page", "", {"origin": "https://www.acme.example"}, b"", "192.0.2.7"))
+    assert (preflight.answer.status, preflight.answer.headers) == (204, CORS)
+    for outcome in (received(sample("segment", "page").request), received(tracked(b"{"))):
+        assert outcome.answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_public_key_cannot_say_what_only_the_crm_may() -> None:
+    traits = {"title": "VP", "crm.stage": "won", "crm": {"stage": "won"}}
+    message = {"type": "identify", "userId": "7", "traits": traits, "messageId": "m"}
+    raw = json.dumps({"batch": [message]}).encode()
+    told = {}
+    for trust in Trust:
+        intake = MemoryIntake()
+        site = replace(SENDERS["site"], trust=trust)
+        replace(receiver(intake), senders={"site": site}).receive(tracked(raw), NOW)
+        told[trust] = [activity.traits for activity in intake.activities]
+    assert told == {Trust.SERVER: [traits], Trust.PUBLIC: [{"title": "VP"}]}
