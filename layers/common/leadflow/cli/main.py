@@ -1,0 +1,67 @@
+"""The `leadflow` command: finds the subcommand and runs it, loading nothing of the others."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Final, Protocol, cast
+
+from leadflow.cli.failure import Failure
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "check": "say what is wrong with a model file",
+    "explain": "say why a lead's score is what it is",
+    "normalise": "show which activities a webhook's body becomes",
+    "replay": "show what a model file makes of recorded activities",
+    "secret": "write a secret that the stack reads",
+    "up": "start the local stack, or stop it",
+}
+"""Each subcommand, by the name of its module, and what it does."""
+
+_INTERRUPTED: Final = 130
+"""What a shell reports of a program that Ctrl-C ended: 128 + SIGINT."""
+
+
+class Command(Protocol):
+    """The module of a subcommand."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Say what the subcommand takes."""
+        ...
+
+    def run(self, arguments: Namespace) -> int:
+        """Do it, and return the exit code: 0 fine, 1 the answer is no, 2 wrong usage. Raises Failure."""
+        ...
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    given = sys.argv[1:] if words is None else list(words)
+    parser = ArgumentParser(prog="leadflow", description="Score leads by what they do, and tell sales why.")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
+        if name in given[:1]:
+            _module(name).add_arguments(subparser)
+    arguments = parser.parse_args(given)
+    return _run(_module(arguments.command), arguments)
+
+
+def _module(name: str) -> Command:
+    return cast("Command", import_module(f"leadflow.cli.{name}"))
+
+
+def _run(command: Command, arguments: Namespace) -> int:
+    try:
+        code = command.run(arguments)
+        sys.stdout.flush()
+    except Failure as failure:
+        print(failure, file=sys.stderr)
+        return failure.code
+    except BrokenPipeError:  # whoever reads our output has seen enough, and Python's last flush must not fail
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return code

@@ -1,0 +1,1 @@
+"""The lead model's YAML grammar, its checks, and its compiled form."""

@@ -1,0 +1,58 @@
+"""The lead model as a Python module, so that a function that starts has nothing to parse."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from leadflow.domain.lead_model import LeadModel
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_HEAD: Final = '"""The lead model, compiled from the model file: change that, not this."""\n'
+
+
+def render(model: LeadModel) -> str:
+    """The module's text; its `MODEL` is equal to the model."""
+    names = sorted({(each.__module__, each.__name__) for each in _types(model)})
+    imports = "\n".join(f"from {module} import {name}" for module, name in names)
+    return f"{_HEAD}\nfrom math import inf\n\n{imports}\n\nMODEL = {expression(model)}\n"
+
+
+def expression(value: object) -> str:
+    """A Python expression for the value; what a field has by default is left out."""
+    if isinstance(value, Enum):
+        return f"{type(value).__name__}.{value.name}"
+    if is_dataclass(value) and not isinstance(value, type):
+        given = ", ".join(f"{name}={expression(each)}" for name, each in _given(value))
+        return f"{type(value).__name__}({given})"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key!r}: {expression(each)}' for key, each in value.items())}}}"
+    if isinstance(value, tuple):
+        return f"({''.join(f'{expression(each)}, ' for each in value).strip()})"
+    if isinstance(value, float) and math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    return repr(value)
+
+
+def _given(value: "DataclassInstance") -> Iterator[tuple[str, object]]:
+    for field in fields(value):
+        held = getattr(value, field.name)
+        default = field.default if field.default_factory is MISSING else field.default_factory()
+        if repr(held) != repr(default):
+            yield field.name, held
+
+
+def _types(value: object) -> Iterator[type]:
+    """The types of ours that the value is made of."""
+    if isinstance(value, Enum):
+        yield type(value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield type(value)
+        for field in fields(value):
+            yield from _types(getattr(value, field.name))
+    elif isinstance(value, Mapping | tuple):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _types(each)

@@ -1,0 +1,155 @@
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from leadflow.cli.main import main
+
+MODEL = """
+model: acme
+signals: { demo: { activity: form.submitted, says: asked for a demo } }
+scores:
+  readiness: { half_life: 10 days, points: { demo: 40 } }
+  fit: { range: [0, 20], traits: [{ when: { trait: title, is: ceo }, points: 30 }] }
+classes: { interest: { high: { score: readiness, above: 30 } } }
+segments: { ready: { score: readiness, above: 50 } }
+"""
+DEMO: Mapping[str, object] = {
+    "id": "typeform:1",
+    "lead": {"email": "ada@nordlys.example"},
+    "type": "form.submitted",
+    "occurred_at": "2026-03-02T09:00:00Z",
+    "source": "demo-form",
+    "traits": {"title": "ceo"},
+}
+AGAIN = {**DEMO, "id": "typeform:2", "occurred_at": "2026-03-03T09:00:00Z"}
+CAUSE = '"cause": "activity"'
+STANDING = '"segments": ["ready"], "classes": {"interest": "high"}, "valid_until": "2026-03-09T15:56:42.562695Z"'
+Out = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def replay(tmp_path: Path) -> "Replay":
+    return Replay(tmp_path)
+
+
+class Replay:
+    """The command, on files of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.model, self.activities = folder / "model.yaml", folder / "activities.jsonl"
+        self.model.write_text(MODEL, encoding="utf-8")
+
+    def __call__(self, *words: str, lines: list[object], raw: bytes = b"") -> int:
+        text = "".join(f"{json.dumps(line)}\n" for line in lines)
+        self.activities.write_bytes(text.encode() + raw)
+        return main(["replay", str(self.model), str(self.activities), *words])
+
+
+def test_programs_get_a_line_a_lead_and_a_line_a_transition(replay: Replay, capsys: Out) -> None:
+    assert replay("--json", lines=[AGAIN, DEMO]) == 0
+    ada = '"lead": "ada@nordlys.example"'
+    assert capsys.readouterr().out.splitlines() == [
+        f'{{{ada}, "scores": {{"readiness": 77.32132, "fit": 20.0}}, {STANDING}}}',
+        f'{{"transition": "became", "of": "interest", "to": "high", {ada}, "at": "2026-03-02T09:00:00Z", {CAUSE}}}',
+        f'{{"transition": "entered", "of": "ready", "to": null, {ada}, "at": "2026-03-03T09:00:00Z", {CAUSE}}}',
+    ]
+
+
+def test_without_transitions_only_leads_are_told(replay: Replay, capsys: Out) -> None:
+    assert replay("--json", "--no-transitions", lines=[DEMO]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_the_past_can_be_asked_for(replay: Replay, capsys: Out) -> None:
+    assert replay("--json", "--at", "2026-03-02T12:00:00Z", lines=[DEMO, AGAIN]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[0])["scores"]["readiness"] == pytest.approx(39.65, abs=0.01)
+
+
+def test_people_get_tables(replay: Replay, capsys: Out) -> None:
+    assert replay(lines=[DEMO, AGAIN]) == 0
+    assert capsys.readouterr().out == (
+        "ada@nordlys.example\n"
+        "  scores    readiness 77.3, fit 20.0\n"
+        "  segments  ready\n"
+        "  classes   interest high\n"
+        "  until     2026-03-09T15:56:42.562695Z\n"
+        "\n"
+        "What changed\n"
+        "  2026-03-02T09:00:00Z  ada@nordlys.example  interest became high  by activity\n"
+        "  2026-03-03T09:00:00Z  ada@nordlys.example  entered ready         by activity\n"
+    )
+
+
+def test_one_lead_s_scores_are_explained(replay: Replay, capsys: Out) -> None:
+    assert replay("--explain", " Ada@nordlys.example", "--at", "2026-03-03T12:00:00Z", lines=[DEMO, AGAIN]) == 0
+    assert capsys.readouterr().out == (
+        "ada@nordlys.example at 2026-03-03 12:00 UTC\n"
+        "\n"
+        "readiness\n"
+        "  39.7  asked for a demo  3 hours ago  2026-03-03 09:00 UTC  typeform:2\n"
+        "  37.0  asked for a demo  1 day ago    2026-03-02 09:00 UTC  typeform:1\n"
+        "  76.7  together\n"
+        "\n"
+        "fit\n"
+        "   30.0  who they are and where they work\n"
+        "  -10.0  to stay inside the score's range\n"
+        "   20.0  together\n"
+        "\n"
+        "Unless something new happens, no segment and no class changes before 2026-03-09 15:56 UTC, in 6 days.\n"
+    )
+
+
+def test_an_explanation_for_programs_adds_up(replay: Replay, capsys: Out) -> None:
+    assert replay("--explain", "ada@nordlys.example", "--json", lines=[DEMO, AGAIN]) == 0
+    told = json.loads(capsys.readouterr().out)["scores"]
+    for score in told.values():
+        parts = [part["points"] for part in score["contributions"]]
+        assert round(sum(parts) + score["traits"] + score["range"], 6) == score["value"]
+
+
+def test_a_lead_that_is_not_in_the_file_cannot_be_explained(replay: Replay, capsys: Out) -> None:
+    assert replay("--explain", "bo@nordlys.example", lines=[DEMO]) == 1
+    assert capsys.readouterr().err.startswith("bo@nordlys.example: no activity")
+    assert replay("--explain", "nobody", lines=[DEMO]) == 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"nonsense\n", "this is no JSON"),
+        (b'{"id": NaN}\n', "this is no JSON: NaN is no number in JSON"),
+        (b"\xff\n", "this is no JSON"),
+        (b"[" * 100_000 + b"\n", "this is no JSON"),
+        (b"[]\n", "an activity is an object"),
+        (json.dumps({**DEMO, "type": "form.sumbitted"}).encode(), "type: 'form.sumbitted' is no type of activity"),
+        (json.dumps({**DEMO, "occurred_at": "noon"}).encode(), "occurred_at: an ISO 8601 instant is needed"),
+        (json.dumps({**DEMO, "lead": {"email": "ada"}}).encode(), "lead.email: not an email address"),
+        (json.dumps({**DEMO, "colour": "blue"}).encode(), "colour: no such field"),
+    ],
+)
+def test_a_bad_line_is_told_with_its_number_and_left_out(replay: Replay, capsys: Out, raw: bytes, reason: str) -> None:
+    assert replay("--json", lines=[DEMO], raw=b"\n" + raw) == 1
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 2
+    assert told.err.startswith(f"{replay.activities}:3: {reason}")
+    assert told.err.endswith(f"{replay.activities}: 1 line left out\n")
+
+
+def test_a_broken_model_stops_it(replay: Replay, capsys: Out) -> None:
+    replay.model.write_text("model: acme\nscores: { x: { points: { nothing: 1 } } }\n", encoding="utf-8")
+    assert replay(lines=[DEMO]) == 1
+    assert capsys.readouterr().err.startswith(f"{replay.model}:2: scores.x.points.nothing: there is no signal nothing")
+
+
+def test_missing_files_are_wrong_usage(replay: Replay, capsys: Out) -> None:
+    assert main(["replay", str(replay.model), str(replay.activities)]) == 2
+    assert main(["replay", str(replay.activities), str(replay.activities)]) == 2
+    assert capsys.readouterr().err == 2 * f"{replay.activities}: No such file or directory\n"
+
+
+def test_what_strangers_wrote_cannot_steer_the_terminal(replay: Replay, capsys: Out) -> None:
+    stranger = {**DEMO, "lead": {"user_id": "\x1b[2Jx\u202e"}, "id": "\x1b]0;x\x07"}
+    assert replay(lines=[stranger]) == 0
+    assert "\x1b" not in capsys.readouterr().out

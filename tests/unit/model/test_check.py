@@ -1,0 +1,90 @@
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadflow.domain.json import Json
+from leadflow.model.check import findings
+from leadflow.model.compile import load, read
+from leadflow.model.document import parse
+from leadflow.model.mistakes import NOT_KNOWN, BadModel
+from tests.fragments import Document
+from tests.laws.cases import law
+from tests.models import KINDS
+from tests.strategies import models
+
+WHOLE_LANGUAGE = Path(__file__).parent / "whole_language.yaml"
+
+
+def test_of_the_whole_language_only_words_of_later_releases_are_refused() -> None:
+    with pytest.raises(BadModel) as refused:
+        read(WHOLE_LANGUAGE, KINDS)
+    assert [str(each) for each in refused.value.mistakes if NOT_KNOWN not in each.message] == []
+    refused_words = {each.path.rpartition(".")[2] for each in refused.value.mistakes}
+    assert refused_words >= {
+        "measure", "visit", "reset_by", "once_every", "caps", "inactivity", "combine", "sticky", "machine", "total",
+        "rose", "fell", "peaked", "accounts", "ignore", "tracks", "routing", "team", "hours", "assign", "crm", "enrol",
+        "signal", "cause", "withdraw", "email", "campaigns",
+    }  # fmt: skip
+
+
+def test_a_bad_model_says_everything_in_words() -> None:
+    document = parse("model: x\nsignals: { a: { activity: nothing } }\nscores: { b: { points: { c: 1 } } }\n")
+    with pytest.raises(BadModel, match=r"^line 2: signals\.a\.activity: there is no type.*\nline 3: scores\.b"):
+        load(document.content, KINDS, document.lines)
+
+
+def test_a_mistaken_entry_is_still_known_to_the_others() -> None:
+    document = parse(
+        "model: x\nsegments:\n  a: { signal: interaction, wihtin: 3 days }\n  b: { in: a }\n  c: { in: d }\n"
+    )
+    assert [each.path for each in findings(document.content, KINDS, document.lines)] == [
+        "segments.a.wihtin",
+        "segments.c.in",
+    ]
+
+
+def test_a_warning_does_not_stop_a_model() -> None:
+    assert "opened" in load({"model": "x", "signals": {"opened": {"activity": "email.opened"}}}, KINDS).signals
+
+
+def test_an_empty_section_is_none() -> None:
+    assert load({"model": "x", "signals": None}, KINDS) == load({"model": "x"}, KINDS)
+
+
+@law(40)
+@given(models())
+def test_a_good_model_has_no_mistakes(document: Document) -> None:
+    assert findings(document, KINDS, {}) == ()
+
+
+@st.composite
+def broken(drawn: st.DrawFn) -> Json:
+    """A good model of which some part, at any depth, was replaced or renamed."""
+    document: Json = drawn(models())
+    odd: st.SearchStrategy[Json] = (
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.just([]) | st.just({})
+    )
+    words = st.sampled_from(["all", "until", "score", "is", "none", "at_most", "any", "x", "<score>", "[key]", "9"])
+    return _broken(drawn, document, odd | st.dictionaries(words, odd, max_size=2) | st.lists(odd, max_size=2))
+
+
+def _broken(drawn: st.DrawFn, part: Json, odd: st.SearchStrategy[Json]) -> Json:
+    if not part or not isinstance(part, dict | list) or drawn(st.integers(0, 5)) == 0:
+        return drawn(odd)
+    if isinstance(part, list):
+        place = drawn(st.integers(0, len(part) - 1))
+        return [*part[:place], _broken(drawn, part[place], odd), *part[place + 1 :]]
+    key = drawn(st.sampled_from(sorted(part)))
+    name = drawn(st.sampled_from([key, key, key, "x", "none", "segment_1"]))
+    return {**{other: value for other, value in part.items() if other != key}, name: _broken(drawn, part[key], odd)}
+
+
+@law(150)
+@given(broken())
+def test_a_broken_model_is_refused_by_name_or_still_compiles(document: Json) -> None:
+    if isinstance(document, dict):
+        with suppress(BadModel):
+            load(document, KINDS)

@@ -1,0 +1,75 @@
+import sys
+from importlib import import_module, invalidate_caches
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from leadflow.adapters import compiled
+from leadflow.domain.lead_model import LeadModel
+from leadflow.model.compile import load, write
+from leadflow.model.render import render
+from tests.fragments import Document
+from tests.laws.cases import law
+from tests.models import KINDS
+from tests.strategies import models
+
+FULL = """
+model: acme
+timezone: Europe/Oslo
+sources: { site: { kind: segment, secret: site, trust: public, origins: ["https://acme.example"], fields: { a: b } } }
+scores: { readiness: { range: null, half_life: 3 days, points: { interaction: 1 } } }
+classes: { level: { high: { score: readiness, above: 3 }, low: otherwise } }
+segments: { hot: { when: { class: level, is: [high, none] }, until: { score: readiness, below: 1 } } }
+automations:
+  tell: { when: { becomes: { level: high } }, unless: { in: hot }, cooldown: 1 day, do: [{ notify: us }] }
+channels: { us: { slack: us } }
+"""
+
+
+def executed(text: str) -> LeadModel:
+    names: dict[str, object] = {}
+    exec(text, names)  # noqa: S102 - the module is the subject
+    found = names["MODEL"]
+    assert isinstance(found, LeadModel)
+    return found
+
+
+@law(60)
+@given(models())
+def test_the_module_holds_the_very_model(document: Document) -> None:
+    model = load(document, KINDS)
+    found = executed(render(model))
+    assert found == model
+    assert found.fingerprint == model.fingerprint
+
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the module goes that a function loads."""
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "leadflow_model", raising=False)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    compiled.model.cache_clear()
+    invalidate_caches()
+    return tmp_path / "leadflow_model.py"
+
+
+def test_what_the_build_writes_is_what_a_function_loads(module: Path, tmp_path: Path) -> None:
+    source = tmp_path / "leadflow.yaml"
+    source.write_text(FULL, encoding="utf-8")
+    written = write(source, module, KINDS)
+    assert compiled.model() == written
+
+
+def test_without_the_module_the_function_says_what_to_do(module: Path) -> None:
+    assert not module.exists()
+    with pytest.raises(compiled.NotCompiled, match="build it"):
+        compiled.model()
+
+
+def test_a_module_with_something_else_in_it_is_no_model(module: Path) -> None:
+    module.write_text("MODEL = 3\n", encoding="utf-8")
+    with pytest.raises(compiled.NotCompiled, match="no LeadModel"):
+        compiled.model()
+    assert import_module("leadflow_model").MODEL == 3
