@@ -1,0 +1,106 @@
+"""Activities and wakes in, leads judged and written."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from leadflow.adapters import aws, compiled
+from leadflow.adapters.clock import now
+from leadflow.adapters.dead_letters import SqsDeadLetters
+from leadflow.adapters.intake import NotAParcel, Opened, Spoiled, SqsIntake, message, opened
+from leadflow.adapters.lead_key import LeadKey
+from leadflow.adapters.settings import Settings
+from leadflow.adapters.tables.leads import DynamoLeads
+from leadflow.adapters.tables.timeline import DynamoTimeline
+from leadflow.adapters.tables.wakes import DynamoWakes
+from leadflow.application.apply import Writer
+from leadflow.application.evaluate import Evaluator, Report
+from leadflow.application.letter import Letter
+from leadflow.application.ports import OutsideDown, Parcel
+
+THREADS: Final = 16
+"""So many leads at once: each waits for DynamoDB most of its time."""
+
+MARGIN: Final = 10_000
+"""With fewer milliseconds than this left no further lead is begun."""
+
+COUNTED: Final = ("fresh", "written", "transitions", "races", "unidentified", "retried", "buried")
+
+logger = Logger()
+metrics = Metrics(namespace="Leadflow")
+
+
+@dataclass(slots=True)
+class Wired:
+    """The function's parts; `remaining` is set for each invocation."""
+
+    settings: Settings
+    writer: Writer
+    wakes: DynamoWakes
+    dead_letters: SqsDeadLetters
+    key: LeadKey
+    threads: ThreadPoolExecutor
+
+    def evaluator(self, out_of_time: Callable[[], bool]) -> Evaluator:
+        return Evaluator(
+            self.writer, self.wakes, self.dead_letters, message, self.key.secret, self.threads, out_of_time
+        )
+
+
+@cache
+def wired() -> Wired:
+    """The parts, made once."""
+    settings = Settings.from_environment()
+    dynamodb, sqs = aws.dynamodb(THREADS), aws.sqs(THREADS)
+    writer = Writer(
+        compiled.model(),
+        DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), settings.text("OUTBOX_TABLE")),
+        DynamoTimeline(dynamodb, settings.text("TIMELINE_TABLE"), settings.number("TIMELINE_DAYS")),
+        SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL")),
+    )
+    dead_letters = SqsDeadLetters(sqs, settings.text("INTAKE_DEAD_LETTERS_URL"))
+    key = LeadKey(aws.secrets_manager(), settings.text("LEAD_KEY_ARN"))
+    wakes = DynamoWakes(dynamodb, settings.text("LEADS_TABLE"))
+    return Wired(settings, writer, wakes, dead_letters, key, ThreadPoolExecutor(THREADS))
+
+
+@metrics.log_metrics
+def handler(event: Mapping[str, Sequence[Mapping[str, str]]], context: LambdaContext) -> Mapping[str, object]:
+    """A batch of the queue `intake`; answers which messages must come again."""
+    parts = wired()
+    unread: set[str] = set()
+    letters = list(_letters(event["Records"], parts.dead_letters, unread))
+    evaluator = parts.evaluator(lambda: context.get_remaining_time_in_millis() < MARGIN)
+    report = evaluator.evaluate(letters, now(parts.settings.clock))
+    _tell(report, len(letters))
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in sorted(report.returned | unread)]}
+
+
+def _letters(records: Sequence[Mapping[str, str]], dead_letters: SqsDeadLetters, unread: set[str]) -> Iterator[Letter]:
+    for record in records:
+        try:
+            found = opened(record["body"])
+        except NotAParcel as error:
+            found = Opened(Parcel(), [Spoiled(record["body"], str(error))])
+        try:
+            for spoiled in found.spoiled:
+                dead_letters.bury(spoiled.body, spoiled.reason)
+        except OutsideDown:
+            unread.add(record["messageId"])
+        yield Letter(record["messageId"], found.parcel)
+
+
+def _tell(report: Report, letters: int) -> None:
+    for name in COUNTED:
+        metrics.add_metric(name.capitalize(), MetricUnit.Count, getattr(report, name))
+    logger.info("evaluated", letters=letters, returned=len(report.returned), reasons=report.reasons[:10])
+
+
+if Settings.from_environment().on_lambda:
+    wired()

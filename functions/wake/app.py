@@ -1,0 +1,45 @@
+"""Every minute: leads whose answer is about to expire go back to be judged."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from leadflow.adapters import aws
+from leadflow.adapters.clock import now
+from leadflow.adapters.intake import SqsIntake
+from leadflow.adapters.settings import Settings
+from leadflow.adapters.tables.wakes import DynamoWakes
+from leadflow.application.wake import Waker
+from leadflow.domain.instant import MINUTE, SECOND
+
+LATE: Final = 2 * MINUTE
+"""A lead that the round before should have taken is late."""
+
+logger = Logger()
+metrics = Metrics(namespace="Leadflow")
+
+
+@cache
+def wired() -> tuple[Settings, Waker]:
+    """The parts, made once."""
+    settings = Settings.from_environment()
+    wakes = DynamoWakes(aws.dynamodb(), settings.text("LEADS_TABLE"))
+    return settings, Waker(wakes, SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL")))
+
+
+@metrics.log_metrics
+def handler(event: Mapping[str, object], context: LambdaContext) -> None:  # noqa: ARG001 - the schedule says nothing
+    """One round."""
+    settings, waker = wired()
+    done = waker.round(now(settings.clock))
+    metrics.add_metric("Woken", MetricUnit.Count, done.leads)
+    metrics.add_metric("LateWakes", MetricUnit.Count, int(done.latest > LATE))
+    logger.info("woken", leads=done.leads, latest_seconds=done.latest // SECOND, left_out=done.left_out)
+
+
+if Settings.from_environment().on_lambda:
+    wired()

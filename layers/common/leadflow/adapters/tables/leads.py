@@ -1,0 +1,112 @@
+"""The table `leads`: one item a lead, each write conditional on the version that it follows."""
+
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import ClientError
+
+from leadflow.adapters.aws import PASSING, outside
+from leadflow.adapters.tables import outbox_item
+from leadflow.adapters.tables.item import LIMIT, number, size, text
+from leadflow.adapters.tables.lead_item import from_item, to_item
+from leadflow.adapters.tables.refusal import CONDITION, CONFLICT, reasons
+from leadflow.application.ports import Outrun, OutsideDown, TooBig
+from leadflow.domain.identity import LeadId
+from leadflow.domain.news import News
+from leadflow.domain.state import State
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import PutTypeDef
+
+    from leadflow.adapters.tables.item import Item
+
+_READ_AT_ONCE: Final = 100
+_WRITTEN_AT_ONCE: Final = 100
+_PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds before keys that DynamoDB left unread are asked for again."""
+
+
+class DynamoLeads:
+    """The port `Leads`; news go into the table `outbox` in the same transaction."""
+
+    def __init__(
+        self, client: "DynamoDBClient", table: str, outbox: str, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._client = client
+        self._table = table
+        self._outbox = outbox
+        self._sleep = sleep
+
+    def load(self, ids: Collection[LeadId]) -> Mapping[LeadId, State]:
+        wanted = list(dict.fromkeys(ids))  # a key twice in one call is an error
+        batches = (wanted[start : start + _READ_AT_ONCE] for start in range(0, len(wanted), _READ_AT_ONCE))
+        states = (from_item(item) for batch in batches for item in self._read(batch))
+        return {state.id: state for state in states}
+
+    def _read(self, ids: Sequence[LeadId]) -> Iterator["Item"]:
+        """The items, as eventual reads: an old one is found out by its version when the lead is written."""
+        keys: Sequence[Item] = [{"lead": text(lead)} for lead in ids]
+        for pause in (*_PAUSES, None):
+            with outside():
+                answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": keys}})
+            yield from answer["Responses"].get(self._table, [])
+            left = answer.get("UnprocessedKeys", {}).get(self._table)
+            if left is None:
+                return
+            keys = left["Keys"]
+            if pause is not None:
+                self._sleep(pause)
+        raise OutsideDown(f"BatchGetItem: {len(keys)} keys left unread")
+
+    def commit(self, state: State, news: Sequence[News] = ()) -> None:
+        item = to_item(replace(state, version=state.version + 1))
+        outbox = [outbox_item.to_item(each) for each in news]
+        if 1 + len(outbox) > _WRITTEN_AT_ONCE or any(size(each) > LIMIT for each in (item, *outbox)):
+            raise TooBig
+        self._write(self._put(item, after=state.version), outbox)
+
+    def _write(self, lead: "PutTypeDef", outbox: Sequence["Item"]) -> None:
+        puts = [lead]
+        puts += [{"TableName": self._outbox, "Item": item} for item in outbox]
+        with outside():
+            try:
+                if outbox:
+                    self._client.transact_write_items(TransactItems=[{"Put": put} for put in puts])
+                else:
+                    self._client.put_item(**lead)
+            except ClientError as error:
+                if refused := _refused(error):
+                    raise refused from error
+                raise
+
+    def _put(self, item: "Item", *, after: int) -> "PutTypeDef":
+        put: PutTypeDef = {
+            "TableName": self._table,
+            "Item": item,
+            "ConditionExpression": "version = :seen" if after else "attribute_not_exists(version)",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        if after:
+            put["ExpressionAttributeValues"] = {":seen": number(after)}
+        return put
+
+
+def _refused(error: ClientError) -> Exception | None:
+    """What the refusal of the lead (the first of what was written) means to whoever wrote it.
+
+    In a conflict another write is at the same lead just now: whoever loads it again finds the outcome, or the
+    same version still, and tries again.
+    """
+    found = reasons(error)
+    if found[0].get("Code") == CONDITION:
+        current = found[0].get("Item")
+        return Outrun(None if current is None else from_item(current))
+    codes = {reason.get("Code", "None") for reason in found}
+    if CONFLICT in codes:
+        return Outrun()
+    if passing := codes & PASSING:
+        return OutsideDown(f"{error.operation_name}: {', '.join(sorted(passing))}")
+    return None

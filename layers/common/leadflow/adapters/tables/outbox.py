@@ -1,0 +1,64 @@
+"""The table `outbox`: the durable copy of all news, from which everything outward is made."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from leadflow.adapters.aws import outside
+from leadflow.adapters.tables.item import SHARDS, number, text
+from leadflow.adapters.tables.outbox_item import from_item, key
+from leadflow.adapters.tables.query import items
+from leadflow.adapters.tables.refusal import by_condition
+from leadflow.domain.identity import LeadId
+from leadflow.domain.instant import Instant
+from leadflow.domain.news import News
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+    from leadflow.adapters.tables.item import Item
+
+
+class DynamoOutbox:
+    """The port `Outbox`."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def load(self, lead: LeadId, news: str) -> News | None:
+        return self._read(key(lead, news))
+
+    def _read(self, where: "Item") -> News | None:
+        # Consistent: an item that is not there yet would look like one that has expired.
+        with outside():
+            answer = self._client.get_item(TableName=self._table, Key=where, ConsistentRead=True)
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+    def finish(self, lead: LeadId, news: str) -> None:
+        with outside():
+            try:
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=key(lead, news),
+                    UpdateExpression="REMOVE pending",
+                    ConditionExpression="attribute_exists(what)",  # else it would bring back what has expired
+                )
+            except ClientError as error:
+                if not by_condition(error):
+                    raise
+
+    def pending(self, before: Instant) -> Iterator[News]:
+        for shard in SHARDS:
+            query: QueryInputTypeDef = {
+                "TableName": self._table,
+                "IndexName": "by_pending",
+                "KeyConditionExpression": "pending = :shard AND #at < :before",
+                "ExpressionAttributeNames": {"#at": "at"},
+                "ExpressionAttributeValues": {":shard": text(shard), ":before": number(before)},
+            }
+            for found in items(self._client, query):
+                if news := self._read({"lead": found["lead"], "what": found["what"]}):
+                    yield news

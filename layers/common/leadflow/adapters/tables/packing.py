@@ -1,0 +1,124 @@
+"""A lead's occurrences as bytes: a version, the ids, and the rest in compressed columns."""
+
+import json
+import zlib
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
+from math import gcd
+from typing import Final
+
+from leadflow.domain.instant import Instant
+from leadflow.domain.occurrence import Occurrence
+from leadflow.domain.signal import Seen
+
+_VERSION: Final = b"\x01"
+_ID_BYTES: Final = 16
+_ID_LETTERS: Final = 22
+_TO_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
+_FROM_URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
+
+_Set = tuple[tuple[str, str, float], ...]
+"""An occurrence's signals, each with its key and measure, in the order of their names."""
+
+
+class UnknownPacking(ValueError):
+    """The bytes were written by a later version of this code."""
+
+
+def pack(occurrences: Iterable[Occurrence]) -> bytes:
+    """The occurrences as bytes, the same for every order of them.
+
+    Version 1 is: the byte 1; four bytes with the length of what follows under zlib; that, a JSON list; two columns of
+    numbers: which set of signals each occurrence has, and how long after the last it was; the ids that are 16 bytes
+    in base64url. The list is: how many occurrences; the instant of the first; the unit of the gaps in microseconds;
+    what each gap is below; the sets of signals; the places of what no human did; all other ids by their places.
+    """
+    ordered = sorted(occurrences, key=lambda occurrence: (occurrence.at, occurrence.id))
+    raws = [_raw(occurrence.id) for occurrence in ordered]
+    sets: dict[_Set, int] = {}
+    kinds = [sets.setdefault(_set(occurrence), len(sets)) for occurrence in ordered]
+    first = ordered[0].at if ordered else 0
+    gaps = [later.at - earlier.at for earlier, later in pairwise((*ordered[:1], *ordered))]
+    unit = gcd(*gaps) or 1
+    base = max(gaps, default=0) // unit + 1
+    machine = [place for place, occurrence in enumerate(ordered) if occurrence.machine]
+    texts = {place: ordered[place].id for place, raw in enumerate(raws) if raw is None}
+    head = [len(ordered), first, unit, base, [_short(signals) for signals in sets], machine, texts]
+    packed = zlib.compress(json.dumps(head, separators=(",", ":")).encode(), 9)
+    columns = _column(kinds, len(sets)), _column([gap // unit for gap in gaps], base)
+    return b"".join((_VERSION, len(packed).to_bytes(4, "big"), packed, *columns, *filter(None, raws)))
+
+
+def unpack(packed: bytes) -> dict[str, Occurrence]:
+    """The occurrences by their id. Raises UnknownPacking."""
+    if packed[:1] != _VERSION:
+        raise UnknownPacking(f"no such version: {packed[:1].hex()}")
+    at = 5 + int.from_bytes(packed[1:5], "big")
+    count, first, unit, base, sets, machine, texts = json.loads(zlib.decompress(packed[5:at]))
+    kinds, at = _numbers(packed, at, count, len(sets))
+    gaps, at = _numbers(packed, at, count, base)
+    signals = [{name: Seen(*seen) for name, *seen in each} for each in sets]
+    instants = accumulate(gap * unit for gap in gaps)
+    return {
+        name: Occurrence(name, Instant(first + after), signals[kind], place in machine)
+        for place, name, after, kind in zip(range(count), _ids(count, texts, packed[at:]), instants, kinds, strict=True)
+    }
+
+
+def _column(numbers: Sequence[int], base: int) -> bytes:
+    """Numbers below the base, as the digits of one number: the fewest bytes that hold them."""
+    whole = 0
+    for number in reversed(numbers):
+        whole = whole * base + number
+    return whole.to_bytes(_width(len(numbers), base), "big")
+
+
+def _numbers(packed: bytes, start: int, count: int, base: int) -> tuple[list[int], int]:
+    """The numbers of the column that starts there, and where it ends."""
+    end = start + _width(count, base)
+    whole = int.from_bytes(packed[start:end], "big")
+    numbers = []
+    for _ in range(count):
+        whole, number = divmod(whole, base)
+        numbers.append(number)
+    return numbers, end
+
+
+def _width(count: int, base: int) -> int:
+    most: int = base**count - 1
+    return (most.bit_length() + 7) // 8
+
+
+def _set(occurrence: Occurrence) -> _Set:
+    return tuple(sorted((name, seen.key, seen.measure) for name, seen in occurrence.signals.items()))
+
+
+def _short(signals: _Set) -> list[Sequence[str | float]]:
+    """Name, key and measure of each signal, the usual ones left out."""
+    return [seen if seen[2] != 1 else seen[:2] if seen[1] else seen[:1] for seen in signals]
+
+
+def _raw(name: str) -> bytes | None:
+    """The 16 bytes that the 22 letters stand for, or None where the id is anything else."""
+    if len(name) != _ID_LETTERS:
+        return None
+    try:
+        raw = a2b_base64(name.encode("ascii").translate(_FROM_URL_SAFE) + b"==")
+    except ValueError:  # of both: no ASCII, no base64
+        return None
+    return raw if len(raw) == _ID_BYTES and _letters(raw) == name else None
+
+
+def _letters(raw: bytes) -> str:
+    return b2a_base64(raw, newline=False).rstrip(b"=").translate(_TO_URL_SAFE).decode("ascii")
+
+
+def _ids(count: int, texts: Mapping[str, str], raws: bytes) -> Iterator[str]:
+    start = 0
+    for place in range(count):
+        if (text := texts.get(str(place))) is not None:
+            yield text
+        else:
+            yield _letters(raws[start : start + _ID_BYTES])
+            start += _ID_BYTES

@@ -1,0 +1,40 @@
+"""What DynamoDB says when it does not write: which conditions failed, and on which item."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, TypedDict, cast
+
+from leadflow.adapters.aws import code
+
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
+
+    from leadflow.adapters.tables.item import Item
+
+CONDITION: Final = "ConditionalCheckFailed"
+CONFLICT: Final = "TransactionConflict"
+
+
+class Reason(TypedDict, total=False):
+    """Why one write was not done; `Code` is "None" where another write of its transaction was refused."""
+
+    Code: str
+    Item: "Item"
+
+
+def reasons(error: "ClientError") -> Sequence[Reason]:
+    """A reason for every write of a refused transaction in its order; one where a single write was refused.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CancellationReason.html
+    """
+    response = cast("Mapping[str, Sequence[Reason]]", error.response)
+    if code(error) == "TransactionCanceledException":
+        return response["CancellationReasons"]
+    reason: Reason = {"Code": code(error).removesuffix("Exception")}
+    if item := cast("Mapping[str, Item]", error.response).get("Item"):
+        reason["Item"] = item
+    return [reason]
+
+
+def by_condition(error: "ClientError") -> bool:
+    """Whether the condition of a single write did not hold."""
+    return reasons(error)[0].get("Code") == CONDITION

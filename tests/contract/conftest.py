@@ -1,0 +1,78 @@
+"""Every store in memory, in moto and in the local stack's emulator."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from leadflow.adapters.tables.deliveries import DynamoDeliveries
+from leadflow.adapters.tables.leads import DynamoLeads
+from leadflow.adapters.tables.outbox import DynamoOutbox
+from leadflow.adapters.tables.timeline import DynamoTimeline
+from leadflow.adapters.tables.wakes import DynamoWakes
+from leadflow.application.ports import Deliveries, Leads, Outbox, Timeline, Wakes
+from tests.fakes import MemoryDeliveries, MemoryLeads, MemoryOutbox, MemoryTimeline, Receipts
+from tests.integration.aws import by_emulator_with_tables, by_moto_with_tables
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+@dataclass(frozen=True)
+class Stores:
+    """All that is kept; `worker` is one more process that delivers."""
+
+    leads: Leads
+    wakes: Wakes
+    timeline: Timeline
+    outbox: Outbox
+    worker: Callable[[], Deliveries]
+
+
+@pytest.fixture(params=["memory", "moto", "emulator"])
+def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
+    if request.param == "memory":
+        yield in_memory()
+        return
+    with ExitStack() as stack:
+        backend = by_moto_with_tables if request.param == "moto" else by_emulator_with_tables
+        yield in_tables(stack.enter_context(backend()))
+
+
+def in_memory() -> Stores:
+    outbox, receipts = MemoryOutbox(), Receipts()
+    leads = MemoryLeads(outbox)
+    return Stores(leads, leads, MemoryTimeline(), outbox, partial(MemoryDeliveries, receipts))
+
+
+def in_tables(client: "DynamoDBClient") -> Stores:
+    return Stores(
+        DynamoLeads(client, "Leads", "Outbox"),
+        DynamoWakes(client, "Leads"),
+        DynamoTimeline(client, "Timeline", days=800),
+        DynamoOutbox(client, "Outbox"),
+        partial(DynamoDeliveries, client, "Deliveries"),
+    )
+
+
+@pytest.fixture
+def leads(stores: Stores) -> Leads:
+    return stores.leads
+
+
+@pytest.fixture
+def wakes(stores: Stores) -> Wakes:
+    return stores.wakes
+
+
+@pytest.fixture
+def timeline(stores: Stores) -> Timeline:
+    return stores.timeline
+
+
+@pytest.fixture
+def outbox(stores: Stores) -> Outbox:
+    return stores.outbox

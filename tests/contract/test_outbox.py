@@ -1,0 +1,43 @@
+from dataclasses import replace
+
+from leadflow.application.ports import Leads, Outbox
+from leadflow.domain.automation import Change
+from leadflow.domain.transition import Cause, Transition
+from tests.samples import ADA, NOON, after, lead_number, news, state
+
+
+def test_news_that_were_never_written_are_none(outbox: Outbox) -> None:
+    assert outbox.load(ADA, news().id) is None
+
+
+def test_news_without_an_explanation_come_back_whole(leads: Leads, outbox: Outbox) -> None:
+    became = replace(
+        news(),
+        transition=Transition(Change.BECAME, "persona", "champion", NOON, Cause.TIME),
+        evidence=replace(news().evidence, explanation=None),
+    )
+    leads.commit(state(), [became])
+    assert outbox.load(ADA, became.id) == became
+
+
+def test_news_are_pending_from_their_instant_until_they_are_finished(leads: Leads, outbox: Outbox) -> None:
+    for number in range(3):
+        lead = lead_number(number)
+        leads.commit(state(lead), [news(lead, at=after(number))])
+    assert list(outbox.pending(NOON)) == []
+    expected = [news(lead_number(number), at=after(number)) for number in range(2)]
+    assert sorted(outbox.pending(after(2)), key=lambda each: each.transition.at) == expected
+    outbox.finish(lead_number(0), expected[0].id)
+    assert list(outbox.pending(after(2))) == expected[1:]
+
+
+def test_finished_news_can_still_be_loaded(leads: Leads, outbox: Outbox) -> None:
+    leads.commit(state(), [news()])
+    outbox.finish(ADA, news().id)
+    outbox.finish(ADA, news().id)
+    assert outbox.load(ADA, news().id) == news()
+
+
+def test_finishing_does_not_bring_back_what_has_expired(outbox: Outbox) -> None:
+    outbox.finish(ADA, news().id)
+    assert outbox.load(ADA, news().id) is None

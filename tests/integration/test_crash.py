@@ -1,0 +1,115 @@
+"""A worker that dies before or after any call to a table leaves nothing undone, and nothing done twice."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from leadflow.adapters.tables.leads import DynamoLeads
+from leadflow.adapters.tables.outbox import DynamoOutbox
+from leadflow.adapters.tables.timeline import DynamoTimeline
+from leadflow.adapters.tables.wakes import DynamoWakes
+from leadflow.application.apply import Writer
+from leadflow.application.evaluate import Evaluator, Report
+from leadflow.application.letter import Letter
+from leadflow.application.ports import Parcel
+from leadflow.domain.instant import Instant
+from leadflow.domain.state import State
+from tests.integration.aws import by_emulator_with_tables
+from tests.models import ADA, MONDAY, did, later
+from tests.unit.application.workbench import BO, KEY, POLICY, MemoryGrave, MemoryIntake, id_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+FIRST: Final = Parcel([did("a"), did("x", lead=BO), did("b", at=Instant(MONDAY + 1))])
+SECOND: Final = Parcel([did("c", at=later(1)), did("a")])
+MOMENTS: Final = ("before-call.dynamodb", "after-call.dynamodb")
+
+
+class Death(BaseException):
+    """The process ends here."""
+
+
+@dataclass
+class Mortal:
+    """Dies at the call of that number, counted over all calls of one kind of moment; never where it is None."""
+
+    at: int | None = None
+    calls: int = 0
+
+    def live(self, **_: object) -> None:
+        self.calls += 1
+        if self.at is not None and self.calls == self.at:
+            raise Death
+
+
+@dataclass
+class World:
+    """Tables that survive, and workers that need not."""
+
+    client: "DynamoDBClient"
+    intake: MemoryIntake = field(default_factory=MemoryIntake)
+
+    def work(self, parcel: Parcel, now: Instant) -> Report:
+        leads = DynamoLeads(self.client, "Leads", "Outbox")
+        writer = Writer(POLICY, leads, DynamoTimeline(self.client, "Timeline", days=800), self.intake)
+        with ThreadPoolExecutor(1) as threads:
+            wakes = DynamoWakes(self.client, "Leads")
+            evaluator = Evaluator(writer, wakes, MemoryGrave(), repr, KEY, threads, lambda: False)
+            return evaluator.evaluate([Letter("m", parcel)], now)
+
+    def outcome(self) -> tuple[list[State], list[tuple[str, Instant]], list[list[str]]]:
+        """The leads, the transitions that were published, the timelines."""
+        ids = [id_of(ADA), id_of(BO)]
+        states = DynamoLeads(self.client, "Leads", "Outbox").load(ids)
+        news = DynamoOutbox(self.client, "Outbox").pending(later(100))
+        timeline = DynamoTimeline(self.client, "Timeline", days=800)
+        told = sorted(
+            (f"{each.lead} {each.transition.change} {each.transition.of}", each.transition.at) for each in news
+        )
+        return [states[each] for each in ids], told, [[did.id for did in timeline.read(each)] for each in ids]
+
+
+@pytest.fixture
+def world() -> Iterator[Callable[[], World]]:
+    """Makes a new world each time."""
+
+    def new() -> World:
+        for table in ("Leads", "Timeline", "Outbox"):
+            clear(client, table)
+        return World(client)
+
+    with by_emulator_with_tables() as client:
+        yield new
+
+
+def clear(client: "DynamoDBClient", table: str) -> None:
+    keys = {"Leads": ["lead"], "Timeline": ["lead", "at_id"], "Outbox": ["lead", "what"]}[table]
+    for item in client.scan(TableName=table)["Items"]:
+        client.delete_item(TableName=table, Key={name: item[name] for name in keys})
+
+
+def lived(world: World, mortal: Mortal, moment: str) -> World:
+    """Both messages worked on; the worker that dies is followed by one that gets its message again."""
+    for parcel, now in ((FIRST, MONDAY), (SECOND, later(1))):
+        world.client.meta.events.register(moment, mortal.live, unique_id="mortal")
+        try:
+            world.work(parcel, now)
+        except Death:
+            world.client.meta.events.unregister(moment, unique_id="mortal")
+            world.work(parcel, now)
+        world.client.meta.events.unregister(moment, unique_id="mortal")
+    return world
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_death_at_any_call_changes_nothing(world: Callable[[], World], moment: str) -> None:
+    counter = Mortal()
+    expected = lived(world(), counter, moment).outcome()
+    assert len(expected[1]) == 3
+    assert counter.calls > 8
+    for call in range(1, counter.calls + 1):
+        assert lived(world(), Mortal(at=call), moment).outcome() == expected, f"death at call {call}"

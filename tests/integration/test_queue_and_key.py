@@ -1,0 +1,77 @@
+"""The queue `actions` and the deployment's key, in moto."""
+
+from collections.abc import Iterator
+
+import pytest
+from botocore.stub import Stubber
+
+from leadflow.adapters import aws
+from leadflow.adapters.actions import SqsActions, decode
+from leadflow.adapters.lead_key import LeadKey
+from leadflow.application.ports import OutsideDown
+from leadflow.domain.news import Errand
+from tests.integration.aws import by_moto
+from tests.samples import ADA, news
+
+
+@pytest.fixture(autouse=True)
+def _moto() -> Iterator[None]:
+    with by_moto():
+        yield
+
+
+ERRANDS = [Errand(ADA, news().id, "hand_over", number) for number in range(23)]
+
+
+def test_every_errand_becomes_one_message() -> None:
+    client = aws.sqs()
+    queue = client.create_queue(QueueName="actions")["QueueUrl"]
+    SqsActions(client, queue).send(ERRANDS)
+    received = []
+    while messages := client.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+        received += [decode(message["Body"]) for message in messages]
+    assert sorted(received, key=lambda errand: errand.action) == ERRANDS
+
+
+def test_a_queue_that_takes_only_some_is_down() -> None:
+    client = aws.sqs()
+    with Stubber(client) as stub:
+        failed = [{"Id": "1", "Code": "InternalError", "SenderFault": False}]
+        taken = [{"Id": "0", "MessageId": "m", "MD5OfMessageBody": "m"}]
+        stub.add_response("send_message_batch", {"Successful": taken, "Failed": failed})
+        with pytest.raises(OutsideDown, match="1 of 2"):
+            SqsActions(client, "https://queue.example/actions").send(ERRANDS[:2])
+
+
+def test_a_throttled_queue_is_down() -> None:
+    client = aws.sqs()
+    with Stubber(client) as stub:
+        stub.add_client_error("send_message_batch", "RequestThrottled", http_status_code=403)
+        with pytest.raises(OutsideDown):
+            SqsActions(client, "https://queue.example/actions").send(ERRANDS[:1])
+
+
+def test_no_errands_are_no_call() -> None:
+    client = aws.sqs()
+    with Stubber(client):
+        SqsActions(client, "https://queue.example/actions").send([])
+
+
+def test_the_key_is_read_once() -> None:
+    client = aws.secrets_manager()
+    arn = client.create_secret(Name="lead-key", SecretString="Deployment's own")["ARN"]
+    key = LeadKey(client, arn)
+    assert key.secret == b"Deployment's own"
+    client.put_secret_value(SecretId=arn, SecretString="another")
+    assert key.secret == b"Deployment's own"
+
+
+def test_a_key_that_cannot_be_read_now_can_be_read_later() -> None:
+    client = aws.secrets_manager()
+    arn = client.create_secret(Name="lead-key", SecretString="Deployment's own")["ARN"]
+    key = LeadKey(client, arn)
+    with Stubber(client) as stub:
+        stub.add_client_error("get_secret_value", "InternalServiceError", http_status_code=500)
+        with pytest.raises(OutsideDown):
+            key.secret  # noqa: B018 - reading it is the call
+    assert key.secret == b"Deployment's own"
