@@ -53,3 +53,8 @@ def from_seconds(seconds: float) -> Instant:
 def iso(at: Instant) -> str:
     """ISO 8601 with `Z`; six fraction digits only where they are needed."""
     return moment(at).isoformat().replace("+00:00", "Z")
+
+
+def minute(at: Instant) -> str:
+    """The instant as people read it, to the minute: 2026-03-01 09:30 UTC."""
+    return f"{moment(at):%Y-%m-%d %H:%M} UTC"

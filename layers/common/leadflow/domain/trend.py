@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from leadflow.domain.instant import SECOND, Duration, Instant
@@ -61,10 +62,12 @@ class Trend:
         self._rising = [term for term in terms if term.half_life is not None and term.points < 0]
         self.ends = max((term.ends for term in terms), default=-math.inf)
         """When the score has come to rest, in microseconds since 1970."""
+        self._moving = cache(self._moving_at)  # a search comes back to the ends of its intervals
 
     def sum(self, now: Instant) -> float:
         """The sum before the range, unrounded."""
-        return self._steady + _total(self._falling, now) + _total(self._rising, now)
+        falling, rising = self._moving(now)
+        return self._steady + falling + rising
 
     def value(self, now: Instant) -> float:
         """The score as it is compared and shown."""
@@ -75,9 +78,12 @@ class Trend:
 
         The part that falls is greatest at the start, the part that rises is greatest at the end.
         """
-        low = self._steady + _total(self._falling, end) + _total(self._rising, start)
-        high = self._steady + _total(self._falling, start) + _total(self._rising, end)
-        return self._shown(low), self._shown(high)
+        (falling, rising), (fallen, risen) = self._moving(start), self._moving(end)
+        return self._shown(self._steady + fallen + rising), self._shown(self._steady + falling + risen)
+
+    def _moving_at(self, now: Instant) -> tuple[float, float]:
+        """What is left of the part that falls, and of the part that rises."""
+        return _total(self._falling, now), _total(self._rising, now)
 
     def _shown(self, value: float) -> float:
         return round(self._limits.clamp(value), DECIMALS) + 0.0  # + 0.0 makes of -0.0 what a person expects

@@ -1,0 +1,143 @@
+"""One action in, one destination told: what fails for now comes again, what is refused for good is kept."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, TypedDict
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from leadflow.adapters import aws, clock, compiled
+from leadflow.adapters.actions import NoErrand, decode
+from leadflow.adapters.channels import channel
+from leadflow.adapters.dead_letters import SqsDeadLetters
+from leadflow.adapters.http import Outside
+from leadflow.adapters.secrets import RememberedSecrets, parameters
+from leadflow.adapters.settings import Mode, Settings
+from leadflow.adapters.tables.deliveries import DynamoDeliveries
+from leadflow.adapters.tables.leads import DynamoLeads
+from leadflow.adapters.tables.outbox import DynamoOutbox
+from leadflow.adapters.tables.timeline import DynamoTimeline
+from leadflow.adapters.visibility import SqsVisibility
+from leadflow.application.channel import TryAgain
+from leadflow.application.deliver import Delivery, Desk, pause
+from leadflow.application.ports import Outcome, OutsideDown
+from leadflow.domain.instant import SECOND, Instant
+
+
+class Record(TypedDict):
+    """A message of the queue `actions`."""
+
+    messageId: str
+    receiptHandle: str
+    body: str
+    attributes: Mapping[str, str]
+
+
+METRICS: Final = {Outcome.DONE: "Delivered", Outcome.OBSERVED: "Observed", Outcome.FAILED: "Failed"}
+
+Failures = Mapping[str, Sequence[Mapping[str, str]]]
+
+logger = Logger()
+metrics = Metrics(namespace="Leadflow")
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """The function's parts."""
+
+    settings: Settings
+    desk: Desk
+    visibility: SqsVisibility
+
+    def now(self) -> Instant:
+        return clock.now(self.settings.clock)
+
+
+@cache
+def wired() -> Wired:
+    """The parts, made at the first use."""
+    settings = Settings.from_environment()
+    dynamodb, sqs = aws.dynamodb(), aws.sqs()
+    outbox, timeline = settings.text("OUTBOX_TABLE"), settings.text("TIMELINE_TABLE")
+    secrets = parameters(aws.ssm(), settings.text("SECRETS_PATH"))
+    desk = Desk(
+        model=compiled.model(),
+        outbox=DynamoOutbox(dynamodb, outbox),
+        leads=DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), outbox),
+        timeline=DynamoTimeline(dynamodb, timeline, settings.number("TIMELINE_DAYS")),
+        deliveries=DynamoDeliveries(dynamodb, settings.text("DELIVERIES_TABLE")),
+        dead_letters=SqsDeadLetters(sqs, settings.text("ACTIONS_DEAD_LETTERS_URL")),
+        secrets=RememberedSecrets(secrets, lambda: clock.now(settings.clock)),
+        channel=channel,
+        post=Outside(settings.local_sinks).post,
+        acting=settings.mode is Mode.ACT,
+    )
+    return Wired(settings, desk, SqsVisibility(sqs, settings.text("ACTIONS_QUEUE_URL")))
+
+
+@metrics.log_metrics
+def handler(event: Mapping[str, Sequence[Record]], context: LambdaContext) -> Failures:  # noqa: ARG001 - Lambda's signature
+    """Messages of the queue `actions`, one at a time; answers which must come again."""
+    again = [record["messageId"] for record in event["Records"] if not _done(record)]
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in again]}
+
+
+def _done(record: Record) -> bool:
+    parts = wired()
+    try:
+        errand = decode(record["body"])
+        _tell(record, parts.desk.deliver(errand, record["body"], parts.now()))
+    except NoErrand as error:
+        return _buried(record, str(error))
+    except TryAgain as error:
+        _postpone(record, error)
+        return False
+    return True
+
+
+def _buried(record: Record, reason: str) -> bool:
+    metrics.add_metric("UnreadableErrands", MetricUnit.Count, 1)
+    logger.error("unreadable errand", message_id=record["messageId"])
+    try:
+        wired().desk.dead_letters.bury(record["body"], reason)
+    except OutsideDown:
+        return False
+    return True
+
+
+def _postpone(record: Record, error: TryAgain) -> None:
+    attempt = int(record["attributes"]["ApproximateReceiveCount"])
+    wait = pause(attempt, error.after, random.random())  # noqa: S311 - it spreads retries, it guards nothing
+    metrics.add_metric("Postponed", MetricUnit.Count, 1)
+    logger.warning(
+        "postponed",
+        message_id=record["messageId"],
+        reason=error.reason,
+        attempt=attempt,
+        seconds=wait // SECOND,
+    )
+    try:
+        wired().visibility.hide(record["receiptHandle"], wait)
+    except OutsideDown:
+        logger.warning("comes again by the queue's own time", message_id=record["messageId"])
+
+
+def _tell(record: Record, delivery: Delivery) -> None:
+    metrics.add_dimension("channel", delivery.channel or "none")
+    metrics.add_metric("Repeated" if delivery.repeated else METRICS[delivery.outcome], MetricUnit.Count, 1)
+    logger.info(
+        "ended",
+        message_id=record["messageId"],
+        channel=delivery.channel,
+        outcome=delivery.outcome,
+        reason=delivery.reason,
+        repeated=delivery.repeated,
+    )
+
+
+if Settings.from_environment().on_lambda:
+    wired()

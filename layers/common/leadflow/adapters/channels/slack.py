@@ -1,0 +1,170 @@
+"""Slack by incoming webhook: one Block Kit message. The secret is the webhook's address.
+
+https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+https://docs.slack.dev/messaging/formatting-message-text
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final
+from urllib.parse import quote
+
+import orjson
+
+from leadflow.application.channel import OutboundRequest, RefusedForGood, Reply, TryAgain
+from leadflow.domain.automation import Change
+from leadflow.domain.instant import SECOND, Duration, moment
+from leadflow.domain.json import Json
+from leadflow.domain.message import Message, Person
+from leadflow.domain.reasons import Reason
+from leadflow.domain.wording import LONG, clip, words
+
+HOSTS: Final = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
+
+HEADER_LIMIT: Final = 150
+SECTION_LIMIT: Final = 3000
+ID_LIMIT: Final = 255
+
+SUMMARY: Final = 300
+"""Characters of the notification: phones show fewer."""
+
+MARKS: Final = {Change.ENTERED: "🟢", Change.LEFT: "⚪", Change.BECAME: "🔵"}
+LATELY: Final = {Change.ENTERED: "Also lately", Change.LEFT: "Last seen", Change.BECAME: "Also lately"}
+
+# Slack's formatting has no escape character: what a stranger writes gets characters that only look alike.
+_LOOKALIKES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "~": "∼", "`": "ˋ"})  # noqa: RUF001 meant to look alike
+_PLAIN_LOOKALIKES: Final = str.maketrans({"<": "‹", ">": "›"})  # noqa: RUF001 meant to look alike
+_ITALIC: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # an underscore inside a word formats nothing
+_MENTION: Final = re.compile(r"(?<![\w.])@(?=\w)")  # at the beginning of a word; inside one it is an address
+_EMOJI: Final = re.compile(r":(?=[\w+'-]+:)")
+_SECONDS: Final = re.compile(r"[0-9]{1,6}")
+
+_TOO_MANY: Final = 429
+_OK: Final = 200
+
+
+def request(message: Message, secret: str) -> OutboundRequest:
+    """The message as Slack takes it."""
+    body: dict[str, Json] = {
+        "text": summary(message),
+        "blocks": list(blocks(message)),
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    return OutboundRequest(secret, orjson.dumps(body), {"content-type": "application/json"}, HOSTS)
+
+
+def read(reply: Reply) -> None:
+    """Returns where the answer is 200 `ok`.
+
+    Raises RefusedForGood where it is a redirect or a 4xx, TryAgain where it is a 429 or anything else.
+    """
+    said = _said(reply)
+    if reply.status == _TOO_MANY:
+        raise TryAgain("Slack takes no more for now", _retry_after(reply))
+    if 300 <= reply.status < 500:  # noqa: PLR2004 redirects are not followed: Slack sends none
+        raise RefusedForGood(f"Slack answered {reply.status} {said}".rstrip())
+    if reply.status != _OK or said != "ok":
+        raise TryAgain(f"Slack answered {reply.status}")
+
+
+def summary(message: Message) -> str:
+    """One line for the notification and the screen reader."""
+    first = message.reasons.told[:1]
+    why = f" · {_points(first[0])} {first[0].what}" if first and message.change is not Change.LEFT else ""
+    step = f" · {message.next}" if message.next else ""
+    return escape(clip(f"{message.headline}{why}{step}", SUMMARY))
+
+
+def blocks(message: Message) -> Iterator[Json]:
+    """The message block by block; what is not known leaves no gap."""
+    yield {
+        "type": "header",
+        "block_id": clip(message.id, ID_LIMIT),
+        "text": {"type": "plain_text", "text": _header(message), "emoji": True},
+    }
+    if who := tuple(_who(message.person)):
+        yield _section(*who)
+    if message.facts:
+        yield {
+            "type": "section",
+            "fields": [_markdown(f"*{escape(fact.name)}*\n{escape(fact.value)}") for fact in message.facts],
+        }
+    if message.reasons.told:
+        told = [f"*{_points(reason)}*  {escape(reason.what)}" for reason in message.reasons.told]
+        yield _section(_why(message), *told)
+    if message.lately:
+        yield _section(f"*{LATELY[message.change]}*", *(f"•  {escape(what)}" for what in message.lately))
+    if message.next:
+        yield _section(f"👉  *Next step:*  {escape(message.next)}")
+    yield {"type": "context", "elements": [_markdown(_footer(message))]}
+
+
+def escape(text: str) -> str:
+    """The text so that Slack shows it as it is: no mention, no link, no formatting, no emoji by name."""
+    return _ITALIC.sub("ˍ", _unnamed(text)).translate(_LOOKALIKES)
+
+
+def _unnamed(text: str) -> str:
+    """The text without what names somebody or a picture."""
+    return _EMOJI.sub("꞉", _MENTION.sub("＠", text))  # noqa: RUF001 meant to look alike
+
+
+def _header(message: Message) -> str:
+    return clip(f"{MARKS[message.change]} {_unnamed(message.headline).translate(_PLAIN_LOOKALIKES)}", HEADER_LIMIT)
+
+
+def _who(person: Person) -> Iterator[str]:
+    """Name, title and company on one line, how to reach them on the next."""
+    name = f"*{escape(person.name)}*" if person.name else ""
+    work = " at ".join(escape(part) for part in (person.title, person.company) if part)
+    if name or work:
+        yield ", ".join(filter(None, (name, work)))
+    if person.email or person.phone:
+        yield "  ·  ".join(filter(None, (_mail(person.email), escape(person.phone))))
+
+
+def _mail(address: str) -> str:
+    label = escape(clip(address, LONG)).replace("|", "¦")
+    return f"<mailto:{quote(address, safe='@+')}|{label}>" if address else ""
+
+
+def _why(message: Message) -> str:
+    still = "still " if message.change is Change.LEFT else ""
+    return f"*Why {escape(words(message.reasons.score))} is {still}{message.reasons.value}*"
+
+
+def _points(reason: Reason) -> str:
+    return f"{'+' if reason.points >= 0 else '−'}{abs(reason.points)}"  # noqa: RUF001 a minus as wide as the plus
+
+
+def _footer(message: Message) -> str:
+    seconds = message.at // SECOND
+    otherwise = moment(message.at).strftime("%-d %b, %H:%M UTC")
+    # Slack shows the instant in each reader's own time zone
+    when = f"<!date^{seconds}^{{date_short_pretty}} at {{time}}|{otherwise}>"
+    return f"{escape(message.cause)}  ·  {when}"
+
+
+def _section(*lines: str) -> Json:
+    """A section of as many of the lines as fit; a line is never cut, since half an entity or link is none."""
+    lengths = accumulate(len(line) + 1 for line in lines)
+    fitting = [line for line, length in zip(lines, lengths, strict=True) if length <= SECTION_LIMIT]
+    return {"type": "section", "text": _markdown("\n".join(fitting))}
+
+
+def _markdown(text: str) -> Json:
+    # verbatim: Slack makes no links, mentions and channels of what merely looks like one
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _said(reply: Reply) -> str:
+    """Slack's answer, a word such as `no_service`; of anything else only what is printable."""
+    text = reply.body[:80].decode("ascii", "replace").strip()
+    return text if re.fullmatch(r"[\w .:-]*", text, re.ASCII) else ""
+
+
+def _retry_after(reply: Reply) -> Duration:
+    asked = reply.headers.get("retry-after", "").strip()
+    return Duration(int(asked) * SECOND) if _SECONDS.fullmatch(asked) else Duration(0)
