@@ -29,7 +29,7 @@ class MemoryOutbox:
             self.finished.add(news)
 
     def pending(self, before: Instant) -> Iterator[News]:
-        left = (news for news in self.kept.values() if news.id not in self.finished)
+        left = (news for news in self.kept.values() if news.transition.calls and news.id not in self.finished)
         return iter([news for news in left if news.transition.at < before])
 
 
@@ -49,9 +49,9 @@ class MemoryLeads:
         for each in news:
             self.outbox.put(each)
 
-    def disarm(self, lead: LeadId) -> None:
+    def disarm(self, lead: LeadId, until: Instant) -> None:
         state = self.kept.get(lead)
-        if state is not None and state.wake_at is not None:
+        if state is not None and state.wake_at is not None and state.wake_at <= until:
             self.kept[lead] = replace(state, wake_at=None, version=state.version + 1)
 
     def due(self, until: Instant) -> Iterator[tuple[Instant, LeadId]]:

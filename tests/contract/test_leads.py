@@ -91,7 +91,7 @@ def test_the_last_commit_says_when_a_lead_is_due(leads: Leads, wakes: Wakes) -> 
 
 def test_a_disarmed_lead_is_not_due_until_it_is_next_written(leads: Leads, wakes: Wakes) -> None:
     leads.commit(state())
-    wakes.disarm(ADA)
+    wakes.disarm(ADA, after(60))
     assert list(wakes.due(after(60))) == []
     assert leads.load([ADA]) == {ADA: replace(state(), version=2, wake_at=None)}
     leads.commit(replace(state(), version=2))
@@ -99,5 +99,11 @@ def test_a_disarmed_lead_is_not_due_until_it_is_next_written(leads: Leads, wakes
 
 
 def test_a_lead_that_was_never_written_can_be_disarmed(leads: Leads, wakes: Wakes) -> None:
-    wakes.disarm(ADA)
+    wakes.disarm(ADA, after(60))
     assert leads.load([ADA]) == {}
+
+
+def test_a_lead_that_was_armed_anew_for_later_stays_armed(leads: Leads, wakes: Wakes) -> None:
+    leads.commit(State(ADA, wake_at=after(10)))
+    wakes.disarm(ADA, after(9))
+    assert list(wakes.due(after(60))) == [(after(10), ADA)]

@@ -41,3 +41,10 @@ def test_finished_news_can_still_be_loaded(leads: Leads, outbox: Outbox) -> None
 def test_finishing_does_not_bring_back_what_has_expired(outbox: Outbox) -> None:
     outbox.finish(ADA, news().id)
     assert outbox.load(ADA, news().id) is None
+
+
+def test_news_that_sets_nothing_off_is_kept_but_not_pending(leads: Leads, outbox: Outbox) -> None:
+    quiet = replace(news(), transition=replace(news().transition, calls=()))
+    leads.commit(state(), [quiet])
+    assert outbox.load(ADA, quiet.id) == quiet
+    assert list(outbox.pending(after(1))) == []

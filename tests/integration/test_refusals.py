@@ -128,7 +128,7 @@ def test_throttling_and_faults_of_the_server_may_pass(
             stub.add_client_error(call, code, http_status_code=status)
         for attempt in (
             lambda: leads.commit(state()),
-            lambda: DynamoWakes(client, "Leads").disarm(ADA),
+            lambda: DynamoWakes(client, "Leads").disarm(ADA, NOON),
             lambda: list(DynamoWakes(client, "Leads").due(NOON)),
             lambda: DynamoTimeline(client, "Timeline", days=1).add(ADA, activity()),
             lambda: deliveries.claim(errand, NOON, MINUTE),
@@ -144,7 +144,7 @@ def test_other_refusals_are_errors_of_ours(client: "DynamoDBClient", leads: Dyna
             stub.add_client_error(call, "AccessDeniedException", http_status_code=400)
         for attempt in (
             lambda: leads.commit(state()),
-            lambda: DynamoWakes(client, "Leads").disarm(ADA),
+            lambda: DynamoWakes(client, "Leads").disarm(ADA, NOON),
             lambda: leads.load([ADA]),
         ):
             with pytest.raises(ClientError):

@@ -87,7 +87,7 @@ class Evaluator:
             return
         outcomes = self.threads.map(lambda task: self._one(task, stored.get(task.lead), now), tasks)
         for task, outcome in zip(tasks, outcomes, strict=True):
-            self._note(task, outcome, report)
+            self._note(task, outcome, now, report)
 
     def _one(self, task: Task, stored: State | None, now: Instant) -> Applied | Exception:
         if self.out_of_time():
@@ -97,16 +97,16 @@ class Evaluator:
         except Exception as error:  # noqa: BLE001 - whatever one lead's trouble is, it must not stop the others
             return error
 
-    def _note(self, task: Task, outcome: Applied | Exception, report: Report) -> None:
+    def _note(self, task: Task, outcome: Applied | Exception, now: Instant, report: Report) -> None:
         match outcome:
             case Applied():
                 report.add(outcome)
             case OutOfTime() | OutsideDown():
                 report.returned |= task.letters
             case _:
-                self._set_apart(task, f"{type(outcome).__name__} at lead {task.lead}", report)
+                self._set_apart(task, f"{type(outcome).__name__} at lead {task.lead}", now, report)
 
-    def _set_apart(self, task: Task, reason: str, report: Report) -> None:
+    def _set_apart(self, task: Task, reason: str, now: Instant, report: Report) -> None:
         """Send what failed again alone, once; then bury it. If even that fails, the letters come again."""
         report.reasons.append(reason)
         parcels = list(_alone(task))
@@ -115,16 +115,20 @@ class Evaluator:
                 self.writer.intake.send(parcels)
                 report.retried += len(parcels)
             else:
-                self._bury(task, parcels, reason, report)
+                self._bury(parcels, reason, report)
+                self._disarm(task, now)
         except OutsideDown:
             report.returned |= task.letters
 
-    def _bury(self, task: Task, parcels: Sequence[Parcel], reason: str, report: Report) -> None:
+    def _bury(self, parcels: Sequence[Parcel], reason: str, report: Report) -> None:
         for parcel in parcels:
             self.dead_letters.bury(self.wire(parcel), reason)
             report.buried += 1
+
+    def _disarm(self, task: Task, now: Instant) -> None:
+        """A lead that cannot be judged is not woken for ever; its dead letter, sent again, arms it anew."""
         if not task.activities:
-            self.wakes.disarm(task.lead)
+            self.wakes.disarm(task.lead, now)
 
 
 def _alone(task: Task) -> Iterable[Parcel]:

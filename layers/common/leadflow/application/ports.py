@@ -113,8 +113,8 @@ class Leads(Protocol):
 class Wakes(Protocol):
     """When which lead is to be looked at again though nothing happened."""
 
-    def disarm(self, lead: LeadId) -> None:
-        """Let the lead not be woken any more until it is next written. Raises OutsideDown."""
+    def disarm(self, lead: LeadId, until: Instant) -> None:
+        """Let a lead that was due at or before `until` not be woken until it is next written. Raises OutsideDown."""
         ...
 
     def due(self, until: Instant) -> Iterator[tuple[Instant, LeadId]]:
@@ -134,7 +134,7 @@ class Outbox(Protocol):
         ...
 
     def pending(self, before: Instant) -> Iterator[News]:
-        """News older than `before` of which it is not known that they were acted on. Raises OutsideDown."""
+        """News older than `before` that sets something off, and may not have. Raises OutsideDown."""
         ...
 
 

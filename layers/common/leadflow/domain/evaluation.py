@@ -1,8 +1,8 @@
 """What follows from a lead, the model and the clock: scores, segments, classes, and until when they hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from leadflow.domain.condition import earliest
@@ -10,7 +10,7 @@ from leadflow.domain.instant import Instant
 from leadflow.domain.json import Json
 from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.occurrence import Sighting, counting, sightings
+from leadflow.domain.occurrence import Sighting, by_signal, counting
 from leadflow.domain.score import Score
 from leadflow.domain.standing import Standing
 from leadflow.domain.trend import Term, Trend
@@ -22,10 +22,17 @@ _PATIENCE: Final = 64
 class Facts:
     """A lead as conditions see it at one instant; every answer is worked out once, when it is first asked for."""
 
-    def __init__(self, model: LeadModel, lead: Lead, standing: Standing, now: Instant) -> None:
+    def __init__(
+        self,
+        model: LeadModel,
+        lead: Lead,
+        standing: Standing,
+        now: Instant,
+        sightings: Callable[[str], Sequence[Sighting]] | None = None,
+    ) -> None:
         self.model, self.lead, self.standing, self.now = model, lead, standing, now
         self.first_seen = lead.first_seen
-        self.sightings = cache(self._sightings)
+        self.sightings = sightings or cache(partial(_counting, model, by_signal(lead.occurrences.values(), now)))
         self.trend = cache(self._trend)
         self.score = cache(self._score)
         self.score_stands_until = cache(self._score_stands_until)
@@ -33,6 +40,10 @@ class Facts:
         self.label_changes_at = cache(self._label_changes_at)
         self.member = cache(self._member)
         self.member_changes_at = cache(self._member_changes_at)
+
+    def moved(self, standing: Standing, now: Instant) -> "Facts":
+        """The same lead with another standing at an instant by which nothing more has occurred."""
+        return Facts(self.model, self.lead, standing, now, self.sightings)
 
     def trait(self, name: str) -> Json:
         return self.lead.trait(name)
@@ -44,10 +55,6 @@ class Facts:
     def trait_points(self, score: Score) -> list[float]:
         """The points of each trait rule that holds."""
         return [rule.points for rule in score.traits if rule.when.holds(self)]
-
-    def _sightings(self, signal: str) -> tuple[Sighting, ...]:
-        found = sightings(self.lead.occurrences.values(), signal, self.now)
-        return counting(found, self.model.signals[signal], self.model.calendar)
 
     def _trend(self, name: str) -> Trend | None:
         score = self.model.scores[name]
@@ -107,10 +114,14 @@ def valid_until(facts: Facts) -> Instant | None:
         if change is None or change == arrival:
             return change
         standing = replace(facts.standing, segments=_since(facts))
-        facts = Facts(facts.model, facts.lead, standing, change)
+        facts = facts.moved(standing, change)
         if _outcome(facts) != seen:
             return change
     return facts.now
+
+
+def _counting(model: LeadModel, occurred: Mapping[str, list[Sighting]], signal: str) -> Sequence[Sighting]:
+    return counting(occurred.get(signal, []), model.signals[signal], model.calendar)
 
 
 def _next_move(facts: Facts) -> Instant | None:

@@ -1,5 +1,6 @@
 """A lead: the set of what it did, and the latest of what is known about it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -9,8 +10,7 @@ from leadflow.domain.identity import Keys
 from leadflow.domain.instant import Instant
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.occurrence import EARLIEST, Occurrence, sightings, worth_keeping
-from leadflow.domain.signal import Signal
+from leadflow.domain.occurrence import EARLIEST, Occurrence, by_signal, worth_keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def seen(activity: Activity, model: LeadModel) -> Lead:
 
 def trim(lead: Lead, model: LeadModel, now: Instant) -> Lead:
     """The lead without the occurrences that can no longer count at or after `now`."""
-    dropped = {name: _superfluous(lead, signal, model, now) for name, signal in model.signals.items()}
+    dropped = _superfluous(lead, model, now)
     if not any(dropped.values()):
         return lead
     kept = {}
@@ -94,13 +94,14 @@ def trim(lead: Lead, model: LeadModel, now: Instant) -> Lead:
     return replace(lead, occurrences=kept)
 
 
-def _superfluous(lead: Lead, signal: Signal, model: LeadModel, now: Instant) -> set[str]:
-    """The ids of those that are too many, of humans and of machines apart."""
-    dropped: set[str] = set()
+def _superfluous(lead: Lead, model: LeadModel, now: Instant) -> dict[str, set[str]]:
+    """By signal the ids of those that are too many, of humans and of machines apart."""
+    dropped: dict[str, set[str]] = defaultdict(set)
     for machine in (False, True):
-        found = sightings(lead.occurrences.values(), signal.name, now, machine=machine)
-        if len(found) > min(signal.keep, EARLIEST):
-            dropped |= {each.id for each in found} - worth_keeping(found, signal, model.calendar)
+        for name, found in by_signal(lead.occurrences.values(), now, machine=machine).items():
+            signal = model.signals.get(name)
+            if signal is not None and len(found) > min(signal.keep, EARLIEST):
+                dropped[name] |= {each.id for each in found} - worth_keeping(found, signal, model.calendar)
     return dropped
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from leadflow.domain.calendar import Calendar
@@ -51,18 +52,14 @@ class Sighting:
     measure: float
 
 
-def sightings(occurrences: Iterable[Occurrence], signal: str, now: Instant, *, machine: bool = False) -> list[Sighting]:
-    """What has occurred of the signal by `now`, oldest first: what humans did, or else what machines did."""
-    return sorted(
-        (
-            Sighting(occurrence.at, occurrence.id, seen.key, seen.measure)
-            for occurrence in occurrences
-            if occurrence.at <= now
-            and occurrence.machine is machine
-            and (seen := occurrence.signals.get(signal)) is not None
-        ),
-        key=lambda sighting: (sighting.at, sighting.id),
-    )
+def by_signal(occurrences: Iterable[Occurrence], now: Instant, *, machine: bool = False) -> dict[str, list[Sighting]]:
+    """What has occurred of each signal by `now`, oldest first: what humans did, or else what machines did."""
+    found: dict[str, list[Sighting]] = defaultdict(list)
+    for each in sorted(occurrences, key=attrgetter("at", "id")):
+        if each.at <= now and each.machine is machine:
+            for name, seen in each.signals.items():
+                found[name].append(Sighting(each.at, each.id, seen.key, seen.measure))
+    return found
 
 
 def by_day(found: Iterable[Sighting], calendar: Calendar) -> dict[int, list[Sighting]]:

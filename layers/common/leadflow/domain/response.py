@@ -12,8 +12,7 @@ from leadflow.domain.instant import MINUTE, Duration, Instant
 from leadflow.domain.lead import Lead, fold
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Evidence, News
-from leadflow.domain.occurrence import sightings
-from leadflow.domain.standing import Standing
+from leadflow.domain.occurrence import by_signal
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause, Occasion, Transition, publish
 
@@ -41,11 +40,10 @@ def respond(model: LeadModel, state: State, activities: Sequence[Activity], cloc
     """
     now = max(clock, state.evaluated_at)
     lead = fold(state.lead, activities, model, now)
-    standing, transitions = _published(model, state, lead, activities, now)
+    facts, transitions = _published(model, state, lead, activities, now)
     settled = state.version > 0 and not transitions and lead == state.lead and not _judged_anew(model, state)
     if settled and activities and (state.wake_at is None or now < state.wake_at):
         return Response(state)
-    facts = Facts(model, lead, standing, now)
     wake_at, look_again = arm(state.wake_at, valid_until(facts), now)
     if settled and wake_at == state.wake_at:
         return Response(state, look_again=look_again)
@@ -67,8 +65,8 @@ def arm(stored: Instant | None, until: Instant | None, now: Instant) -> tuple[In
 
 def _published(
     model: LeadModel, state: State, lead: Lead, activities: Sequence[Activity], now: Instant
-) -> tuple[Standing, tuple[Transition, ...]]:
-    """What a new model alone changes is published apart, as the model's doing."""
+) -> tuple[Facts, tuple[Transition, ...]]:
+    """The lead in its new standing, and what led there; what a new model alone changes is published apart."""
     standing = state.standing
     earlier: tuple[Transition, ...] = ()
     if state.version and _judged_anew(model, state):
@@ -76,7 +74,7 @@ def _published(
         standing, earlier = publish(facts, evaluate(facts), Occasion(Cause.MODEL, now))
     facts = Facts(model, lead, standing, now)
     standing, later = publish(facts, evaluate(facts), _occasion(state, lead, activities, now))
-    return standing, (*earlier, *later)
+    return facts.moved(standing, now), (*earlier, *later)
 
 
 def _occasion(state: State, lead: Lead, activities: Sequence[Activity], now: Instant) -> Occasion:
@@ -87,7 +85,7 @@ def _occasion(state: State, lead: Lead, activities: Sequence[Activity], now: Ins
 
 def _latest_interaction(lead: Lead, now: Instant) -> Instant:
     """When the lead last did something: what arrives late is no old news of somebody who is here today."""
-    return max((each.at for each in sightings(lead.occurrences.values(), "interaction", now)), default=Instant(0))
+    return max((each.at for each in by_signal(lead.occurrences.values(), now)["interaction"]), default=Instant(0))
 
 
 def _judged_anew(model: LeadModel, state: State) -> bool:

@@ -25,15 +25,15 @@ class DynamoWakes:
         self._client = client
         self._table = table
 
-    def disarm(self, lead: LeadId) -> None:
+    def disarm(self, lead: LeadId, until: Instant) -> None:
         with outside():
             try:
                 self._client.update_item(
                     TableName=self._table,
                     Key={"lead": text(lead)},
                     UpdateExpression="REMOVE wake_shard, wake_at ADD version :one",
-                    ConditionExpression="attribute_exists(wake_at)",
-                    ExpressionAttributeValues={":one": number(1)},
+                    ConditionExpression="wake_at <= :until",
+                    ExpressionAttributeValues={":one": number(1), ":until": number(until)},
                 )
             except ClientError as error:
                 if not by_condition(error):

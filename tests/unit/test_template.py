@@ -1,0 +1,225 @@
+"""What template.yaml must never lose, read from the CloudFormation that it becomes."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from leadflow.domain.json import Json
+from local.expand import Resource, Template, code_folders, kind, load, properties, resources, to_cloudformation
+
+TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+
+FROZEN = {
+    "Actions": "AWS::SQS::Queue",
+    "ActionsDeadLetters": "AWS::SQS::Queue",
+    "Deliveries": "AWS::DynamoDB::Table",
+    "Distribution": "AWS::CloudFront::Distribution",
+    "Intake": "AWS::SQS::Queue",
+    "IntakeDeadLetters": "AWS::SQS::Queue",
+    "LeadKey": "AWS::SecretsManager::Secret",
+    "Leads": "AWS::DynamoDB::Table",
+    "Outbox": "AWS::DynamoDB::Table",
+    "OutboxDeadLetters": "AWS::SQS::Queue",
+    "Receive": "AWS::Lambda::Function",
+    "ReceiveUrl": "AWS::Lambda::Url",
+    "Timeline": "AWS::DynamoDB::Table",
+}
+"""What holds data, or is known outside: under another logical id it would be made anew, empty and elsewhere."""
+
+TOLD = {
+    "Receive": {"INTAKE_QUEUE_URL", "ORIGIN_SECRET_ARN", "SECRETS_PATH"},
+    "Evaluate": {
+        "INTAKE_DEAD_LETTERS_URL",
+        "INTAKE_QUEUE_URL",
+        "LEADS_TABLE",
+        "LEAD_KEY_ARN",
+        "OUTBOX_TABLE",
+        "TIMELINE_DAYS",
+        "TIMELINE_TABLE",
+    },
+    "Wake": {"INTAKE_QUEUE_URL", "LEADS_TABLE"},
+    "React": {"ACTIONS_QUEUE_URL", "OUTBOX_TABLE"},
+    "Deliver": {
+        "ACTIONS_DEAD_LETTERS_URL",
+        "ACTIONS_QUEUE_URL",
+        "DELIVERIES_TABLE",
+        "LEADS_TABLE",
+        "MODE",
+        "OUTBOX_TABLE",
+        "SECRETS_PATH",
+        "TIMELINE_DAYS",
+        "TIMELINE_TABLE",
+    },
+}
+
+
+@cache
+def plain() -> Template:
+    """The CloudFormation that the template becomes."""
+    template = load(TEMPLATE)
+    for name in code_folders(template):
+        resource = resources(template)[name]
+        place = "ContentUri" if kind(resource) == "AWS::Serverless::LayerVersion" else "CodeUri"
+        stated = properties(resource)
+        assert isinstance(stated, dict)
+        stated[place] = "s3://bucket/code"
+    return to_cloudformation(template, "eu-west-1")
+
+
+def of(kinds: str) -> Mapping[str, Resource]:
+    """The resources of that type."""
+    return {name: one for name, one in resources(plain()).items() if kind(one) == kinds}
+
+
+def at(tree: Json, *path: str | int) -> Json:
+    """What stands there; None where nothing does."""
+    for part in path:
+        if isinstance(tree, Mapping) and isinstance(part, str):
+            tree = tree.get(part)
+        elif isinstance(tree, list) and isinstance(part, int):
+            tree = tree[part]
+        else:
+            return None
+    return tree
+
+
+def number(tree: Json) -> int:
+    assert isinstance(tree, int)
+    return tree
+
+
+def statements(role: Resource) -> Iterator[Mapping[str, Json]]:
+    policies = properties(role)["Policies"]
+    assert isinstance(policies, list)
+    for policy in policies:
+        listed = at(policy, "PolicyDocument", "Statement")
+        assert isinstance(listed, list)
+        for each in listed:
+            yield each["Fn::If"][1] if "Fn::If" in each else each
+
+
+def queue_of(mapping: Resource) -> str | None:
+    """The queue that the mapping reads, where it reads one."""
+    source = at(properties(mapping), "EventSourceArn", "Fn::GetAtt", 0)
+    return source if isinstance(source, str) and source in of("AWS::SQS::Queue") else None
+
+
+def test_what_holds_data_or_is_known_outside_keeps_its_logical_id() -> None:
+    assert FROZEN.items() <= {name: kind(one) for name, one in resources(plain()).items()}.items()
+
+
+def test_what_holds_data_is_kept_when_the_stack_goes() -> None:
+    holding = {*of("AWS::DynamoDB::Table"), "LeadKey", *(name for name in of("AWS::SQS::Queue") if "Dead" in name)}
+    for name in holding:
+        assert at(resources(plain())[name], "DeletionPolicy") == "Retain", name
+        assert at(resources(plain())[name], "UpdateReplacePolicy") == "Retain", name
+
+
+@pytest.mark.parametrize("name", ["Leads", "Timeline", "Outbox", "Deliveries"])
+def test_a_table_can_be_recovered_is_encrypted_and_forgets_in_time(name: str) -> None:
+    stated = properties(of("AWS::DynamoDB::Table")[name])
+    assert at(stated, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled") is True
+    assert at(stated, "SSESpecification", "SSEEnabled") is True
+    assert at(stated, "TimeToLiveSpecification") == {"AttributeName": "expires_at", "Enabled": True}
+    assert at(stated, "BillingMode") == "PAY_PER_REQUEST"
+
+
+def test_every_function_has_a_timeout_a_size_and_a_log_that_ends() -> None:
+    assert set(of("AWS::Lambda::Function")) == set(TOLD)
+    for function in of("AWS::Lambda::Function").values():
+        stated = properties(function)
+        assert number(stated["Timeout"]) > 3
+        assert number(stated["MemorySize"]) >= 256
+        log = at(stated, "LoggingConfig", "LogGroup", "Ref")
+        assert at(properties(of("AWS::Logs::LogGroup")[str(log)]), "RetentionInDays")
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_function_is_told_what_it_needs_and_no_more(name: str) -> None:
+    told = at(properties(of("AWS::Lambda::Function")[name]), "Environment", "Variables")
+    assert isinstance(told, Mapping)
+    assert {variable for variable in told if not variable.startswith("POWERTOOLS_")} == TOLD[name]
+
+
+def test_a_queue_waits_six_timeouts_and_then_gives_up_into_a_queue_that_keeps_longer() -> None:
+    read = {
+        queue: at(properties(one), "FunctionName", "Ref")
+        for one in of("AWS::Lambda::EventSourceMapping").values()
+        if (queue := queue_of(one))
+    }
+    assert set(read) == {"Intake", "Actions"}
+    for queue, function in read.items():
+        stated = properties(of("AWS::SQS::Queue")[queue])
+        timeout = number(properties(of("AWS::Lambda::Function")[str(function)])["Timeout"])
+        assert number(stated["VisibilityTimeout"]) >= 6 * timeout
+        dead = at(stated, "RedrivePolicy", "deadLetterTargetArn", "Fn::GetAtt", 0)
+        kept = number(properties(of("AWS::SQS::Queue")[str(dead)])["MessageRetentionPeriod"])
+        assert kept > number(stated["MessageRetentionPeriod"])
+
+
+def test_a_mapping_gives_back_only_what_failed() -> None:
+    for mapping in of("AWS::Lambda::EventSourceMapping").values():
+        assert properties(mapping)["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_the_stream_cannot_be_blocked_for_ever() -> None:
+    (mapping,) = [one for one in of("AWS::Lambda::EventSourceMapping").values() if not queue_of(one)]
+    stated = properties(mapping)
+    assert 0 < number(stated["MaximumRetryAttempts"]) < 100
+    assert stated["BisectBatchOnFunctionError"] is True
+    dead = at(stated, "DestinationConfig", "OnFailure", "Destination", "Fn::GetAtt", 0)
+    assert dead in of("AWS::SQS::Queue")
+
+
+def test_anybody_may_call_the_function_url_and_only_that() -> None:
+    permissions = [
+        properties(one) for one in of("AWS::Lambda::Permission").values() if properties(one)["Principal"] == "*"
+    ]
+    assert {permission["Action"] for permission in permissions} == {"lambda:InvokeFunction", "lambda:InvokeFunctionUrl"}
+    for permission in permissions:
+        assert permission.get("FunctionUrlAuthType") == "NONE" or permission.get("InvokedViaFunctionUrl") is True
+
+
+def test_no_role_may_do_everything_or_everywhere() -> None:
+    for name, role in of("AWS::IAM::Role").items():
+        assert "ManagedPolicyArns" not in properties(role), name
+        for statement in statements(role):
+            actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+            assert not [action for action in actions if "*" in str(action)], name
+            assert statement["Resource"] != "*", name
+
+
+def test_what_receives_cannot_read_what_delivers_uses() -> None:
+    paths = {
+        name: re.findall(r"parameter(/leadflow/\S+?)\"", json.dumps(role))
+        for name, role in of("AWS::IAM::Role").items()
+    }
+    assert paths["ReceiveRole"] == ["/leadflow/${AWS::StackName}/in/*"]
+    assert paths["DeliverRole"] == ["/leadflow/${AWS::StackName}/out/*"]
+    assert not paths["EvaluateRole"] + paths["WakeRole"] + paths["ReactRole"]
+
+
+def test_every_dead_letter_queue_and_every_way_to_be_late_has_an_alarm() -> None:
+    alarms = [properties(one) for one in of("AWS::CloudWatch::Alarm").values()]
+    watched = {str(at(alarm, "Dimensions", 0, "Value", "Fn::GetAtt", 0)) for alarm in alarms}
+    assert {name for name in of("AWS::SQS::Queue") if "DeadLetters" in name} <= watched
+    assert {alarm["MetricName"] for alarm in alarms} == {
+        "ApproximateAgeOfOldestMessage",
+        "ApproximateNumberOfMessagesVisible",
+        "IteratorAge",
+        "LateWakes",
+        "NotAuthenticated",
+        "Throttles",
+    }
+
+
+def test_without_a_word_nothing_is_sent() -> None:
+    assert at(load(TEMPLATE), "Parameters", "Mode", "Default") == "observe"
+
+
+def test_the_template_sets_no_setting_of_the_local_stack() -> None:
+    assert "LEADFLOW_" not in TEMPLATE.read_text()
