@@ -75,7 +75,7 @@ bench: $(SETUP)  ## what an activity costs: AWS calls and capacity units
 build: $(SETUP)  ## check and compile the model, and make the layer for Lambda
 	$(BIN)/python -m local.build
 
-deploy: $(SETUP)  ## put it on AWS
+deploy: $(SETUP) $(TEMPLATE)  ## put it on AWS
 	$(BIN)/python -m local.deploy
 
 clean:  ## remove what was made, but not the local stack's state
