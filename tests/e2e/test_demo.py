@@ -1,0 +1,33 @@
+"""The demo is a promise: it shows everything, it ends well, and it leaves nothing behind."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.build import ROOT
+
+pytestmark = pytest.mark.e2e
+
+COLORS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def test_the_demo_shows_the_message_its_reasons_and_that_repetition_changes_nothing(tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    demo = subprocess.run(
+        [sys.executable, "-m", "local.demo"], cwd=ROOT, env=environment, check=False, capture_output=True, text=True
+    )
+    shown = COLORS.sub("", demo.stdout)
+    assert demo.returncode == 0, demo.stderr + shown
+    assert "Ada Lindqvist is now sales ready" in shown
+    assert "+40  asked for a demo, just now" in shown
+    assert "33 webhooks accepted, no lead written.\nSales hears nothing." in shown
+    assert "Ada Lindqvist is no longer sales ready" in shown
+    assert shown.count("Ada Lindqvist is now sales ready") == 2
+    assert not re.search(r"(Bo Holm|Cy Berg) is now", shown)
+    assert list(tmp_path.iterdir()) == []
+    running = subprocess.run(["ps", "-ewwo", "args="], check=True, capture_output=True, text=True).stdout
+    assert str(tmp_path) not in running
