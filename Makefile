@@ -22,8 +22,8 @@ find_python = for python in python3 python3.13 python3.12 python3.11 ""; do \
 	$${python:-false} -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done; \
 	test -n "$$python" || { echo "Python 3.11 or newer is needed; there is none on the PATH." >&2; exit 1; }
 
-# `make test COVERAGE=--cov` measures the domain and the application, and fails under 100 % of their branches.
-COVERAGE ?=
+# `make test` measures the domain and the application, and fails under 100 % of their branches; COVERAGE= leaves it out.
+COVERAGE ?= --cov
 # `make lock UPGRADE=--upgrade` takes the newest of everything that the .in files allow.
 UPGRADE ?=
 

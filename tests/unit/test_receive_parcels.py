@@ -34,7 +34,7 @@ def test_nothing_is_packed_into_no_message() -> None:
     assert list(parcels([])) == []
 
 
-TEXTS: Final = st.text(max_size=50) | st.text(alphabet="å日😀\uffff\x01\\", max_size=20_000)
+TEXTS: Final = st.text(max_size=50) | st.text(alphabet="å日😀\uffff\x01\x7f\\", max_size=20_000)
 
 
 @given(st.lists(st.builds(viewed, raw=st.dictionaries(TEXTS, TEXTS, max_size=5), title=TEXTS), max_size=12))
@@ -44,6 +44,11 @@ def test_no_message_is_larger_than_measured_or_than_the_limit(activities: list[A
         assert text.isascii()
         assert len(text) <= sum(weight(activity) for activity in packed.activities) + 100
         assert len(text) <= SIZE_LIMIT + 100
+
+
+def test_a_character_that_only_one_writer_of_json_escapes_is_measured_as_it_is_sent() -> None:
+    messages = [message(one) for one in parcels([viewed(raw="\x7f" * 90_000), viewed(raw="\x7f" * 90_000)])]
+    assert max(map(len, messages)) <= SIZE_LIMIT
 
 
 def test_an_activity_too_large_loses_its_raw_record_first() -> None:

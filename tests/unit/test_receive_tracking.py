@@ -14,6 +14,8 @@ from leadflow.domain.sender import Trust
 from local.samples import sample, signing_secret
 from tests.receiving import NOW, SENDERS, MemoryIntake, received, receiver, said, secrets
 
+DEEP = b"[" * 300 + b"]" * 300
+
 
 def tracked(raw: bytes, **headers: str) -> Request:
     signed = sample("segment", "page").request.headers
@@ -37,6 +39,7 @@ def test_a_gzip_bomb_is_refused() -> None:
         (b'{"batch":', "identity"),
         (b"\xff", ""),
         (b"[" * 100_000, ""),
+        (b'{"batch":[{"type":"track","event":"x","userId":"u","properties":{"deep":%s}}]}' % DEEP, ""),
     ],
 )
 def test_a_body_that_cannot_be_read_is_refused(raw: bytes, packing: str) -> None:

@@ -100,9 +100,9 @@ def test_nothing_at_all_is_nothing() -> None:
     assert replay(PLAIN, []) == []
 
 
-def test_activities_that_name_nobody_are_left_out() -> None:
+def test_activities_that_name_nobody_make_no_lead_but_tell_how_late_it_is() -> None:
     nobody = demo("1", later(9), Keys())
-    assert [each.facts.now for each in replay(PLAIN, [nobody, demo("2", MONDAY)])] == [MONDAY]
+    assert [each.facts.now for each in replay(PLAIN, [nobody, demo("2", MONDAY)])] == [later(9)]
 
 
 def test_leads_are_sorted_by_what_they_are_called() -> None:

@@ -1,14 +1,15 @@
 """A batch of the queue `intake`: what is written, in which order, and what becomes of failures."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 
 from leadflow.application.apply import RACES
-from leadflow.application.ports import OutsideDown, Parcel
+from leadflow.application.ports import OutsideDown, Parcel, TooBig
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys, LeadId
 from leadflow.domain.instant import SECOND, Duration
+from leadflow.domain.news import News
 from leadflow.domain.state import State
 from tests.fakes import MemoryTimeline
 from tests.models import ADA, MONDAY, did, later
@@ -87,6 +88,20 @@ def test_what_fails_alone_too_is_buried_with_its_reason(bench: Bench) -> None:
     report = bench.run(told(did("a"), attempt=1))
     assert bench.grave.buried == [("a", f"TooBig at lead {id_of(ADA)}")]
     assert report.buried == 1
+
+
+@pytest.mark.parametrize("attempt", [0, 1])
+def test_what_was_sent_again_alone_drags_nothing_good_down_with_it(bench: Bench, attempt: int) -> None:
+    class Picky(FaultyLeads):
+        def commit(self, state: State, news: Sequence[News] = ()) -> None:
+            if "bad" in state.lead.occurrences:
+                raise TooBig
+            super().commit(state, news)
+
+    bench.leads = Picky()
+    bench.run(told(did("bad"), attempt=1), told(did("good"), attempt=attempt))
+    assert [body for body, _ in bench.grave.buried] == ["bad"]
+    assert set(bench.state(ADA).lead.occurrences) == {"good"}
 
 
 def test_a_wake_that_is_buried_disarms_its_lead(bench: Bench) -> None:

@@ -39,6 +39,7 @@ def test_a_hostile_text_costs_no_more_than_its_length() -> None:
         ("*?plan=pro", "https://acme.example/pricing?plan=pro", True),
         ("*plan=pro", "https://acme.example/pricing?plan=pro", False),
         ("*/pricing", "/pricing", True),
+        ("*[*", "http://[", True),  # no address at all: taken as it is
     ],
 )
 def test_a_url_pattern_sees_host_and_path_and_the_query_only_if_it_asks_for_one(
