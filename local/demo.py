@@ -15,12 +15,12 @@ from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.application.webhook import Request
 from leadflow.cli.explanation import told
-from leadflow.domain.evaluation import Facts, evaluate
+from leadflow.domain.evaluation import Facts
 from leadflow.domain.identity import Keys, LeadId, lead_id
 from leadflow.domain.instant import DAY, SECOND, Duration, minute
 from leadflow.domain.json import Json
 from leadflow.domain.state import State
-from leadflow.domain.wording import counted, words
+from leadflow.domain.wording import counted
 from local.aws import EmulatorFailed
 from local.build import NotBuilt
 from local.journeys import Journey, Step, journeys, request
@@ -116,11 +116,8 @@ class Demo:
     def _show_lead(self, journey: Journey) -> None:
         state = self._state(journey)
         facts = Facts(self._stack.model, state.lead, state.standing, self._stack.now())
-        found = evaluate(facts)
-        classes = [f"{words(name)} {words(label)}" for name, label in found.classes.items() if label]
         print(f"\n{ACCENT}{'─' * 88}{PLAIN}")
         print(*told(_name(state.lead.keys), facts, _scored(facts), as_json=False), sep="\n")
-        print(f"in {', '.join(map(words, found.segments)) or 'no segment'}; {', '.join(classes)}")
 
     def _state(self, journey: Journey) -> State:
         lead = self._id(journey)

@@ -86,6 +86,7 @@ def test_one_lead_s_scores_are_explained(replay: Replay, capsys: Out) -> None:
     assert replay("--explain", " Ada@nordlys.example", "--at", "2026-03-03T12:00:00Z", lines=[DEMO, AGAIN]) == 0
     assert capsys.readouterr().out == (
         "ada@nordlys.example at 2026-03-03 12:00 UTC\n"
+        "in ready; interest high\n"
         "\n"
         "readiness\n"
         "  39.7  asked for a demo  3 hours ago  2026-03-03 09:00 UTC  typeform:2\n"

@@ -164,7 +164,7 @@ def test_a_score_that_rises_as_a_penalty_fades_is_foreseen() -> None:
 
 
 def test_a_search_among_many_moves_stops_early_at_an_instant_of_which_it_is_sure() -> None:
-    counts = {"any": [{"signal": "clicked", "from": n, "to": n, "within": "9 days"} for n in range(81)]}
+    counts: Json = {"any": [{"signal": "clicked", "from": n, "to": n, "within": "9 days"} for n in range(81)]}
     policy = model(signals=CLICKED, segments={"always": counts})
     found = valid_until(facts(policy, *(did(f"a{i:02}", at=later(i / 10)) for i in range(80)), now=later(8)))
     assert found is not None

@@ -35,8 +35,11 @@ class Sorted:
 
 
 def sort(letters: Iterable[Letter], key: bytes) -> Sorted:
-    """The batch by lead, in the order in which the leads first come up; `key` is the secret of lead ids."""
-    tasks: dict[LeadId, Task] = {}
+    """The batch by lead, in the order in which the leads first come up; `key` is the secret of lead ids.
+
+    What was sent again alone stays alone, or it would drag down with it what is good.
+    """
+    tasks: dict[tuple[LeadId, str], Task] = {}
     unidentified: list[tuple[str, Activity]] = []
     for letter in letters:
         for activity in letter.parcel.activities:
@@ -50,8 +53,8 @@ def sort(letters: Iterable[Letter], key: bytes) -> Sorted:
     return Sorted(tuple(tasks.values()), tuple(unidentified))
 
 
-def _task(tasks: dict[LeadId, Task], lead: LeadId, letter: Letter) -> Task:
-    task = tasks.setdefault(lead, Task(lead))
+def _task(tasks: dict[tuple[LeadId, str], Task], lead: LeadId, letter: Letter) -> Task:
+    attempt = letter.parcel.attempt
+    task = tasks.setdefault((lead, letter.id if attempt else ""), Task(lead, attempt=attempt))
     task.letters.add(letter.id)
-    task.attempt = max(task.attempt, letter.parcel.attempt)
     return task

@@ -26,6 +26,9 @@ FIELDS_LIMIT: Final = 30_000
 _FRAME: Final = 300
 """Bytes that bound the rest of an activity: its id, its instants, and the names of its fields."""
 
+_DELETE: Final = b"\x7f"
+"""The one ASCII character that `json` escapes and `orjson` does not."""
+
 
 def parcels(activities: Iterable[Activity]) -> Iterator[Parcel]:
     """The activities in their order, in few messages. Raises Unreadable where one is nested too deep."""
@@ -55,7 +58,8 @@ def _size(value: object) -> int:
         encoded = orjson.dumps(value)
     except orjson.JSONEncodeError as error:  # deeper than 254 levels, or a text that is no Unicode
         raise Unreadable("the body is nested too deep") from error
-    return len(encoded) if encoded.isascii() else len(json.dumps(orjson.loads(encoded), separators=(",", ":")))
+    plain = encoded.isascii() and _DELETE not in encoded
+    return len(encoded) if plain else len(json.dumps(orjson.loads(encoded), separators=(",", ":")))
 
 
 def _fitting(activity: Activity) -> tuple[Activity, int]:

@@ -51,15 +51,15 @@ class _Course:
 def replay(
     model: LeadModel, activities: Iterable[Activity], at: Instant | None = None, *, transitions: bool = True
 ) -> list[Replayed]:
-    """What the leads have come to by `at` (default: the last activity), sorted by name.
+    """What the leads have come to by `at` (default: the last activity, whoever's), sorted by name.
 
     Later activities are ignored, and those that name nobody. Without `transitions` the way there is followed
     only where the answer depends on it.
     """
-    known = [activity for activity in activities if activity.lead.strongest is not None]
-    end = max((activity.at for activity in known), default=Instant(0)) if at is None else at
+    told = list(activities)
+    end = max((activity.at for activity in told), default=Instant(0)) if at is None else at
     leads: dict[tuple[str, str], list[Activity]] = defaultdict(list)
-    for activity in known:
+    for activity in told:
         if activity.at <= end and (key := activity.lead.strongest) is not None:
             leads[key].append(activity)
     followed = transitions or any(segment.until is not None for segment in model.segments.values())

@@ -7,7 +7,7 @@ from typing import Final
 from leadflow.application.explain import Account, account
 from leadflow.cli.failure import Failure
 from leadflow.cli.table import points, table
-from leadflow.domain.evaluation import Facts
+from leadflow.domain.evaluation import Evaluation, Facts, evaluate
 from leadflow.domain.explanation import Explanation
 from leadflow.domain.identity import NoAddress, address
 from leadflow.domain.instant import Instant, iso, minute
@@ -47,10 +47,13 @@ def told(lead: str, facts: Facts, scores: Sequence[str], *, as_json: bool) -> It
 
 
 def _document(lead: str, facts: Facts, found: Account) -> dict[str, object]:
+    now = evaluate(facts)
     return {
         "lead": lead,
         "at": iso(facts.now),
         "scores": {name: None if each is None else _parts(each) for name, each in found.scores.items()},
+        "segments": list(now.segments),
+        "classes": dict(now.classes),
         "valid_until": None if found.valid_until is None else iso(found.valid_until),
     }
 
@@ -69,6 +72,7 @@ def _parts(explanation: Explanation) -> dict[str, object]:
 
 def _text(lead: str, facts: Facts, found: Account) -> Iterator[str]:
     yield f"{clean(lead)} at {minute(facts.now)}"
+    yield _standing(evaluate(facts))
     for name, explanation in found.scores.items():
         yield ""
         if explanation is None:
@@ -78,6 +82,13 @@ def _text(lead: str, facts: Facts, found: Account) -> Iterator[str]:
             yield from table(list(_rows(explanation, facts)), right={0})
     yield ""
     yield changes(found.valid_until, facts.now)
+
+
+def _standing(found: Evaluation) -> str:
+    """Where the lead stands: in sales ready; persona champion."""
+    segments = ", ".join(map(words, found.segments)) or "no segment"
+    classes = ", ".join(f"{words(name)} {words(label)}" for name, label in found.classes.items() if label)
+    return f"in {segments}; {classes}" if classes else f"in {segments}"
 
 
 def _rows(explanation: Explanation, facts: Facts) -> Iterator[Sequence[str]]:
