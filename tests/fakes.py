@@ -38,7 +38,7 @@ class MemoryLeads:
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     kept: dict[LeadId, State] = field(default_factory=dict)
 
-    def load(self, ids: Collection[LeadId]) -> Mapping[LeadId, State]:
+    def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]:
         return {lead: self.kept[lead] for lead in ids if lead in self.kept}
 
     def commit(self, state: State, news: Sequence[News] = ()) -> None:
@@ -52,11 +52,11 @@ class MemoryLeads:
     def disarm(self, lead: LeadId, until: Instant) -> None:
         state = self.kept.get(lead)
         if state is not None and state.wake_at is not None and state.wake_at <= until:
-            self.kept[lead] = replace(state, wake_at=None, version=state.version + 1)
+            self.kept[lead] = replace(state, wake_at=None, indexed=False, version=state.version + 1)
 
     def due(self, until: Instant) -> Iterator[tuple[Instant, LeadId]]:
-        wakes = [(state.wake_at, lead) for lead, state in self.kept.items() if state.wake_at is not None]
-        return iter([(at, lead) for at, lead in wakes if at <= until])
+        wakes = [(state.wake_at, lead) for lead, state in self.kept.items() if state.indexed]
+        return iter([(at, lead) for at, lead in wakes if at is not None and at <= until])
 
 
 @dataclass(slots=True)

@@ -47,6 +47,7 @@ def state(lead: LeadId = ADA) -> State:
         standing=Standing({"sales_ready": NOON}, {"persona": "champion", "stage": None}, {"hand_over": NOON}),
         evaluated_at=after(1),
         wake_at=after(60),
+        indexed=True,
         model="fingerprint",
     )
 

@@ -45,25 +45,26 @@ def wired() -> tuple[SqsActions, DynamoOutbox]:
 
 @metrics.log_metrics
 def handler(event: Mapping[str, Sequence[Record]], context: LambdaContext) -> Failures:  # noqa: ARG001 - Lambda's signature
-    """A batch of the stream in its order; answers which record must come again, and with it all after it."""
+    """A batch of the stream; answers which record must come again, and with it all after it.
+
+    News that cannot be read would be as unreadable again, and hold up what comes after it: it stays in the outbox as
+    pending, and an alarm tells of it.
+    """
     for record in event["Records"]:
         change = record["dynamodb"]
-        if (trouble := _trouble(change)) is not None:
-            logger.error("not reacted", sequence=change["SequenceNumber"], reason=trouble)
-            metrics.add_metric("NotReacted", MetricUnit.Count, 1)
+        try:
+            _tell(change, _react(change))
+        except OutsideDown as error:
+            _complain(change, str(error))
             return {"batchItemFailures": [{"itemIdentifier": change["SequenceNumber"]}]}
+        except (KeyError, TypeError, ValueError) as error:
+            _complain(change, f"unreadable news: {type(error).__name__}")  # its text could hold what the item holds
     return {"batchItemFailures": []}
 
 
-def _trouble(change: Change) -> str | None:
-    """Act on the record; what went wrong. One that stays unreadable ends in the stream's failure queue."""
-    try:
-        _tell(change, _react(change))
-    except OutsideDown as error:
-        return str(error)
-    except (KeyError, TypeError, ValueError) as error:
-        return f"unreadable news: {type(error).__name__}"  # its text could hold what the item holds
-    return None
+def _complain(change: Change, reason: str) -> None:
+    logger.error("not reacted", sequence=change["SequenceNumber"], reason=reason)
+    metrics.add_metric("NotReacted", MetricUnit.Count, 1)
 
 
 def _react(change: Change) -> Reaction:

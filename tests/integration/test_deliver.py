@@ -122,7 +122,7 @@ def test_a_message_that_is_no_errand_is_dead_lettered(stack: Stack) -> None:
     assert [each["Body"] for each in asked["Messages"]] == ["what is this"]
 
 
-def test_the_first_record_that_fails_stops_the_batch(stack: Stack) -> None:
+def test_news_that_cannot_be_read_holds_up_no_other(stack: Stack) -> None:
     stack.announce()
     image = stack.dynamodb.get_item(TableName="Outbox", Key=key(ADA, news().id))["Item"]
     records: list[react.Record] = [
@@ -131,8 +131,9 @@ def test_the_first_record_that_fails_stops_the_batch(stack: Stack) -> None:
         {"dynamodb": {"SequenceNumber": "3", "NewImage": image}},
     ]
     answered = react.handler({"Records": records}, CONTEXT)
-    assert answered == {"batchItemFailures": [{"itemIdentifier": "2"}]}
-    assert [stack.deliver(), stack.deliver()] == [NONE, None]
+    assert answered == NONE
+    assert [stack.deliver(), stack.deliver(), stack.deliver()] == [NONE, NONE, None]
+    assert len(stack.sink.taken) == 1
 
 
 def test_while_the_queue_is_gone_news_comes_again(stack: Stack) -> None:

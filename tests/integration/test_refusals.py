@@ -1,6 +1,6 @@
 """What becomes of it when DynamoDB does not do what it is asked: left unread, refused, throttled, not there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import boto3
@@ -41,8 +41,8 @@ def leads(client: "DynamoDBClient", pauses: list[float]) -> DynamoLeads:
     return DynamoLeads(client, "Leads", "Outbox", sleep=pauses.append)
 
 
-def unread(*ids: str) -> Mapping[str, Mapping[str, Sequence[Mapping[str, Mapping[str, str]]]]]:
-    return {"Leads": {"Keys": [{"lead": {"S": lead}} for lead in ids]}}
+def unread(*ids: str) -> Mapping[str, Mapping[str, object]]:
+    return {"Leads": {"Keys": [{"lead": {"S": lead}} for lead in ids], "ConsistentRead": False}}
 
 
 def test_keys_that_were_left_unread_are_asked_for_again(

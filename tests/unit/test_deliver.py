@@ -77,7 +77,7 @@ class World:
 
 
 class DownLeads(MemoryLeads):
-    def load(self, ids: Collection[LeadId]) -> Mapping[LeadId, State]:
+    def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]:
         raise OutsideDown
 
 

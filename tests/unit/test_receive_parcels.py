@@ -84,10 +84,10 @@ def test_a_parcel_comes_out_of_its_message_as_it_went_in() -> None:
     [
         ("", "the body is not JSON"),
         ("[" * 10_000, "the body is not JSON"),
-        ("[]", "the body is not an object of activities, attempt, wakes"),
-        ('{"other":1}', "the body is not an object of activities, attempt, wakes"),
-        ('{"activities":{}}', "activities and wakes are lists, attempt is a number"),
-        ('{"attempt":"1"}', "activities and wakes are lists, attempt is a number"),
+        ("[]", "the body is not an object of activities, after, attempt, wakes"),
+        ('{"other":1}', "the body is not an object of activities, after, attempt, wakes"),
+        ('{"activities":{}}', "activities and wakes are lists"),
+        ('{"attempt":"1"}', "attempt and after are whole numbers"),
         ('{"wakes":[1]}', "a wake is a lead's id"),
     ],
 )

@@ -213,6 +213,7 @@ def test_every_dead_letter_queue_and_every_way_to_be_late_has_an_alarm() -> None
         "IteratorAge",
         "LateWakes",
         "NotAuthenticated",
+        "NotReacted",
         "Throttles",
     }
 

@@ -8,7 +8,7 @@ from leadflow.application.apply import RACES
 from leadflow.application.ports import OutsideDown, Parcel, TooBig
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys, LeadId
-from leadflow.domain.instant import SECOND, Duration
+from leadflow.domain.instant import SECOND, Duration, Instant
 from leadflow.domain.news import News
 from leadflow.domain.state import State
 from tests.fakes import MemoryTimeline
@@ -63,7 +63,38 @@ def test_each_transition_is_written_with_the_lead_and_once(bench: Bench) -> None
 def test_an_answer_that_expires_soon_sends_a_delayed_wake_before_the_write(bench: Bench) -> None:
     bench.leads.poison = [id_of(ADA)]
     bench.run(told(did("a")))
-    assert (Parcel(wakes=(id_of(ADA),)), Duration(300 * SECOND)) in bench.intake.sent
+    assert (Parcel(wakes=(id_of(ADA),), after=1), Duration(300 * SECOND)) in bench.intake.sent
+
+
+def test_while_an_answer_expires_soon_one_message_brings_the_lead_back(bench: Bench) -> None:
+    bench.run(told(did("a")))
+    bench.run(told(did("b", at=Instant(MONDAY + SECOND))), told(did("a")), now=Instant(MONDAY + SECOND))
+    bench.run(told(did("b", at=Instant(MONDAY + SECOND))), now=Instant(MONDAY + 2 * SECOND))
+    assert [parcel.wakes for parcel, _ in bench.intake.sent] == [(id_of(ADA),)]
+
+
+def test_a_wake_that_overtakes_its_write_comes_again(bench: Bench) -> None:
+    early = Parcel(wakes=(id_of(ADA),), after=1)
+    assert bench.run(early).returned == {"m0"}
+    bench.run(told(did("a")))
+    assert bench.run(early, now=later(1)).returned == set()
+    assert bench.state(ADA).standing.segments == {}
+
+
+def test_a_wake_does_not_hold_up_what_the_lead_did(bench: Bench) -> None:
+    report = bench.run(Parcel(wakes=(id_of(ADA),), after=9), told(did("a")))
+    assert report.returned == {"m0"}
+    assert bench.state(ADA).version == 1
+
+
+def test_a_wake_is_not_deceived_by_an_old_read(bench: Bench) -> None:
+    class Old(FaultyLeads):
+        def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]:
+            return super().load(ids, fresh=fresh) if fresh else {}
+
+    bench.run(told(did("a")))
+    stale = Bench(leads=Old(bench.leads.outbox, bench.leads.kept))
+    assert stale.run(Parcel(wakes=(id_of(ADA),), after=1), now=later(1)).written == 1
 
 
 def test_a_wake_of_a_lead_that_is_gone_makes_none(bench: Bench) -> None:
@@ -151,6 +182,23 @@ def test_only_the_letters_of_what_is_unfinished_come_again(bench: Bench) -> None
     assert bench.state(BO).version == 1
 
 
+def test_an_unidentified_activity_that_cannot_be_kept_is_buried_and_stops_nobody(bench: Bench) -> None:
+    class Broken(MemoryTimeline):
+        def add_unidentified(self, activity: Activity) -> None:
+            raise ValueError(activity.id)
+
+    bench.timeline = Broken()
+    report = bench.run(told(did("a", lead=Keys()), did("x", lead=BO)))
+    assert bench.grave.buried == [("a", "ValueError at an unidentified activity")]
+    assert report.returned == set()
+    assert bench.state(BO).version == 1
+
+
+def test_without_time_no_unidentified_activity_is_begun(bench: Bench) -> None:
+    bench.out_of_time = True
+    assert bench.run(told(did("a", lead=Keys()))).returned == {"m0"}
+
+
 def test_without_time_no_lead_is_begun_and_its_letters_go_back(bench: Bench) -> None:
     bench.out_of_time = True
     assert bench.run(told(did("a"))).returned == {"m0"}
@@ -171,8 +219,10 @@ def test_who_is_outrun_without_end_gives_the_letter_back(bench: Bench) -> None:
 
 def test_the_loser_of_a_race_merges_with_the_winner(bench: Bench) -> None:
     class Slow(FaultyLeads):
-        def load(self, ids: Collection[LeadId]) -> Mapping[LeadId, State]:
-            return {}  # an eventual read that has not seen the winner's write
+        def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]:
+            return (
+                super().load(ids, fresh=fresh) if fresh else {}
+            )  # an eventual read that has not seen the winner's write
 
     bench.run(told(did("a")))
     slow = Bench(leads=Slow(bench.leads.outbox, bench.leads.kept))

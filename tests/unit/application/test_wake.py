@@ -12,7 +12,7 @@ from tests.unit.application.workbench import MemoryIntake
 
 def due(*wakes: int) -> MemoryLeads:
     """Leads to be woken so many microseconds after MONDAY."""
-    states = [State(LeadId(str(i)), wake_at=Instant(MONDAY + wake)) for i, wake in enumerate(wakes)]
+    states = [State(LeadId(str(i)), wake_at=Instant(MONDAY + wake), indexed=True) for i, wake in enumerate(wakes)]
     return MemoryLeads(kept={state.id: state for state in states})
 
 
@@ -30,6 +30,13 @@ def test_an_overdue_lead_is_sent_at_once_and_its_lateness_told() -> None:
     done = Waker(due(-3_600 * SECOND), intake).round(MONDAY)
     assert intake.sent == [(Parcel(wakes=(LeadId("0"),)), Duration(0))]
     assert done.latest == 3_600 * SECOND
+
+
+def test_what_was_missed_for_long_goes_together() -> None:
+    intake = MemoryIntake()
+    done = Waker(due(-7_200 * SECOND, -3_600 * SECOND, -SECOND), intake).round(MONDAY)
+    assert [(len(parcel.wakes), delay) for parcel, delay in intake.sent] == [(3, 0)]
+    assert done.latest == 7_200 * SECOND
 
 
 def test_a_round_looks_further_than_to_the_next_one() -> None:

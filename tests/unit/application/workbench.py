@@ -66,11 +66,11 @@ class FaultyLeads(MemoryLeads):
     races: int = 0
     reads: int = 0
 
-    def load(self, ids: Collection[LeadId]) -> Mapping[LeadId, State]:
+    def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]:
         self.reads += 1
         if self.down:
             raise OutsideDown("no table")
-        return super().load(ids)
+        return super().load(ids, fresh=fresh)
 
     def commit(self, state: State, news: Sequence[News] = ()) -> None:
         if state.id in self.poison:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from leadflow.domain.automation import Change
 from leadflow.domain.identity import Keys, LeadId
 from leadflow.domain.instant import MINUTE, SECOND, Instant
-from leadflow.domain.response import NEAR, arm, respond
+from leadflow.domain.response import NEAR, Wake, arm, respond
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause
 from tests.models import MONDAY, days, did, later, model
@@ -114,23 +114,29 @@ def test_time_never_runs_backwards_for_a_lead() -> None:
     assert found.state.evaluated_at == later(5)
 
 
+def armed(at: Instant | None, *, indexed: bool = True) -> State:
+    return replace(NEW, wake_at=at, indexed=indexed)
+
+
 def test_a_wake_that_is_early_enough_stays_as_it_is() -> None:
-    assert arm(later(3), later(5), MONDAY) == (later(3), None)
-    assert arm(later(3), None, MONDAY) == (later(3), None)
+    assert arm(armed(later(3)), later(5), MONDAY) == Wake(later(3), indexed=True)
+    assert arm(armed(later(3)), None, MONDAY) == Wake(later(3), indexed=True)
+    assert arm(armed(later(3), indexed=False), later(5), MONDAY) == Wake(later(3))
 
 
 def test_a_wake_moves_when_it_would_come_too_late_or_has_come() -> None:
-    assert arm(later(5), later(3), MONDAY) == (later(3), None)
-    assert arm(MONDAY, later(3), later(1)) == (later(3), None)
-    assert arm(MONDAY, None, later(1)) == (None, None)
+    assert arm(armed(later(5)), later(3), MONDAY) == Wake(later(3), indexed=True)
+    assert arm(armed(MONDAY), later(3), later(1)) == Wake(later(3), indexed=True)
+    assert arm(armed(MONDAY), None, later(1)) == Wake(None)
 
 
-def test_an_answer_that_expires_soon_is_left_to_a_delayed_message() -> None:
+def test_an_answer_that_expires_soon_is_left_to_one_delayed_message() -> None:
     soon = Instant(MONDAY + 5 * MINUTE)
-    assert arm(None, soon, MONDAY) == (None, soon)
-    assert arm(later(3), soon, MONDAY) == (later(3), soon)
-    assert arm(None, Instant(MONDAY + NEAR), MONDAY) == (None, MONDAY + NEAR)
-    assert arm(None, Instant(MONDAY + NEAR + SECOND), MONDAY) == (MONDAY + NEAR + SECOND, None)
+    assert arm(armed(None), soon, MONDAY) == arm(armed(later(3)), soon, MONDAY) == Wake(soon, sent=True)
+    assert arm(armed(soon, indexed=False), soon, MONDAY) == Wake(soon)
+    assert arm(armed(None), Instant(MONDAY + NEAR), MONDAY) == Wake(Instant(MONDAY + NEAR), sent=True)
+    far = Instant(MONDAY + NEAR + SECOND)
+    assert arm(armed(None), far, MONDAY) == Wake(far, indexed=True)
 
 
 def test_a_wake_that_finds_nothing_to_do_is_armed_again() -> None:

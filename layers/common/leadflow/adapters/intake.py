@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from json import JSONDecodeError, dumps, loads
+from json import dumps, loads
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -32,7 +32,7 @@ HELD: Final[Sequence["QueueAttributeNameType"]] = (
     "ApproximateNumberOfMessagesDelayed",
 )
 
-FIELDS: Final = frozenset({"activities", "wakes", "attempt"})
+FIELDS: Final = frozenset({"activities", "wakes", "attempt", "after"})
 
 
 class NotAParcel(ValueError):
@@ -85,6 +85,8 @@ def message(parcel: Parcel) -> str:
         document["wakes"] = list(parcel.wakes)
     if parcel.attempt:
         document["attempt"] = parcel.attempt
+    if parcel.after:
+        document["after"] = parcel.after
     return dumps(document, separators=(",", ":"))
 
 
@@ -108,22 +110,20 @@ def opened(body: str) -> Opened:
     """The parcel that the message's body is. Raises NotAParcel."""
     try:
         document: Json = loads(body)
-    except (JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise NotAParcel("the body is not JSON") from error
     if not isinstance(document, Mapping) or document.keys() - FIELDS:
         raise NotAParcel(f"the body is not an object of {', '.join(sorted(FIELDS))}")
-    activities, wakes, attempt = (
-        document.get("activities", []),
-        document.get("wakes", []),
-        document.get("attempt", 0),
-    )
-    if not isinstance(activities, list) or not isinstance(wakes, list) or not isinstance(attempt, int):
-        raise NotAParcel("activities and wakes are lists, attempt is a number")
+    activities, wakes = document.get("activities", []), document.get("wakes", [])
+    attempt, after = document.get("attempt", 0), document.get("after", 0)
+    if not isinstance(activities, list) or not isinstance(wakes, list):
+        raise NotAParcel("activities and wakes are lists")
+    if not isinstance(attempt, int) or not isinstance(after, int):
+        raise NotAParcel("attempt and after are whole numbers")
     read = [_activity(activity) for activity in activities]
     good = [each for each in read if not isinstance(each, Spoiled)]
-    return Opened(
-        Parcel(good, [_lead(wake) for wake in wakes], attempt), [each for each in read if isinstance(each, Spoiled)]
-    )
+    spoiled = [each for each in read if isinstance(each, Spoiled)]
+    return Opened(Parcel(good, [_lead(wake) for wake in wakes], attempt, after), spoiled)
 
 
 def _activity(document: Json) -> Activity | Spoiled:

@@ -1,16 +1,16 @@
 """One lead's share of a batch: its activities kept, the lead judged, the result written under its version."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from leadflow.application.letter import Task
 from leadflow.application.ports import Intake, Leads, Outrun, OutsideDown, Parcel, Timeline
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.lead import seen
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.response import respond
+from leadflow.domain.response import Response, respond
 from leadflow.domain.state import State
 
 RACES: Final = 5
@@ -36,33 +36,47 @@ class Writer:
     timeline: Timeline
     intake: Intake
 
-    def apply(self, lead: LeadId, activities: Sequence[Activity], stored: State | None, now: Instant) -> Applied:
-        """Bring the lead up to `now` with these activities; `stored` is what was read of it, None where it is new.
+    def apply(self, task: Task, stored: State | None, now: Instant) -> Applied:
+        """Bring the lead up to `now` with what the task tells; `stored` is what was read of it, None where it is new.
 
         The timeline comes first, then the message that brings the lead back, the lead last: a crash in between loses
         nothing, and doing it all again adds nothing. Raises OutsideDown, TooBig.
         """
-        if stored is None and not activities:
+        state = self._written(task, stored)
+        if not (state.version or task.activities):
             return Applied()
-        state = stored or State(lead)
-        new = [activity for activity in activities if not self._known(state, activity)]
-        fresh = sum(self.timeline.add(lead, activity) for activity in new)
+        new = [activity for activity in task.activities if not self._known(state, activity)]
+        fresh = sum(self.timeline.add(task.lead, activity) for activity in new)
         for race in range(RACES):
-            response = respond(self.model, state, activities, now)
-            if response.look_again is not None:
-                self.intake.send([Parcel(wakes=(lead,))], Duration(response.look_again - now))
+            response = respond(self.model, state, task.activities, now)
             if response.state is state:
                 return Applied(fresh, races=race)
+            self._send_back(response, now)
             try:
                 self.leads.commit(response.state, response.news)
             except Outrun as error:
-                state = error.current or self._again(lead)
+                state = error.current or self._again(task.lead)
             else:
                 return Applied(fresh, len(response.news), written=True, races=race)
         raise OutsideDown(f"the lead was outrun {RACES} times in a row")
 
+    def _send_back(self, response: Response, now: Instant) -> None:
+        """Send the message that brings the lead back, which is of use only once the lead is written."""
+        if response.look_again is not None:
+            wake = Parcel(wakes=(response.state.id,), after=response.state.version + 1)
+            self.intake.send([wake], Duration(response.look_again - now))
+
+    def _written(self, task: Task, stored: State | None) -> State:
+        """The lead as it was read, or read again where the task is sure of a later write."""
+        state = stored or State(task.lead)
+        if state.version < task.after:
+            state = self._again(task.lead)
+        if state.version < task.after:
+            raise OutsideDown("the write that this wake follows has not arrived yet")
+        return state
+
     def _again(self, lead: LeadId) -> State:
-        return self.leads.load([lead]).get(lead) or State(lead)
+        return self.leads.load([lead], fresh=True).get(lead) or State(lead)
 
     def _known(self, state: State, activity: Activity) -> bool:
         """Whether the lead's set holds all that is told: then the timeline, which is written first, holds it too."""

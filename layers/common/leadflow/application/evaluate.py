@@ -9,6 +9,7 @@ from leadflow.application.apply import Applied, Writer
 from leadflow.application.letter import Letter, Task, sort
 from leadflow.application.ports import DeadLetters, OutsideDown, Parcel, Wakes
 from leadflow.domain.activity import Activity
+from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Instant
 from leadflow.domain.state import State
 
@@ -65,19 +66,31 @@ class Evaluator:
         """Apply the letters. What goes wrong ends in the report, the queue or the dead letters, never as an error."""
         report = Report()
         batch = sort(letters, self.key)
-        for letter, activity in batch.unidentified:
-            self._keep_unidentified(letter, activity, report)
+        self._keep_unidentified(batch.unidentified, report)
         for start in range(0, len(batch.tasks), AT_ONCE):
             self._together(batch.tasks[start : start + AT_ONCE], now, report)
         return report
 
-    def _keep_unidentified(self, letter: str, activity: Activity, report: Report) -> None:
+    def _keep_unidentified(self, found: Sequence[tuple[str, Activity]], report: Report) -> None:
+        outcomes = self.threads.map(lambda each: self._kept(each[1]), found)
+        for (letter, activity), outcome in zip(found, outcomes, strict=True):
+            match outcome:
+                case None:
+                    report.unidentified += 1
+                case OutOfTime() | OutsideDown():
+                    report.returned.add(letter)
+                case _:
+                    task = Task(LeadId(""), [activity], {letter}, attempt=1)
+                    self._set_apart(task, f"{type(outcome).__name__} at an unidentified activity", Instant(0), report)
+
+    def _kept(self, activity: Activity) -> Exception | None:
+        if self.out_of_time():
+            return OutOfTime()
         try:
             self.writer.timeline.add_unidentified(activity)
-        except OutsideDown:
-            report.returned.add(letter)
-        else:
-            report.unidentified += 1
+        except Exception as error:  # noqa: BLE001 - whatever one activity's trouble is, it must not stop the others
+            return error
+        return None
 
     def _together(self, tasks: Sequence[Task], now: Instant, report: Report) -> None:
         try:
@@ -93,7 +106,7 @@ class Evaluator:
         if self.out_of_time():
             return OutOfTime()
         try:
-            return self.writer.apply(task.lead, task.activities, stored, now)
+            return self.writer.apply(task, stored, now)
         except Exception as error:  # noqa: BLE001 - whatever one lead's trouble is, it must not stop the others
             return error
 

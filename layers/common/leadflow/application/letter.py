@@ -18,12 +18,16 @@ class Letter:
 
 @dataclass(slots=True)
 class Task:
-    """All that a batch holds for one lead: what it did, and which letters told it. Without activities it is a wake."""
+    """All that a batch holds for one lead: what it did, and which letters told it. Without activities it is a wake.
+
+    `after` is the version that the lead must have reached before it can be worked on.
+    """
 
     lead: LeadId
     activities: list[Activity] = field(default_factory=list)
     letters: set[str] = field(default_factory=set)
     attempt: int = 0
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Sorted:
 def sort(letters: Iterable[Letter], key: bytes) -> Sorted:
     """The batch by lead, in the order in which the leads first come up; `key` is the secret of lead ids.
 
-    What was sent again alone stays alone, or it would drag down with it what is good.
+    What was sent again alone stays alone, or it would drag down with it what is good; and so does a wake that follows a
+    write, since it may have to wait for it.
     """
     tasks: dict[tuple[LeadId, str], Task] = {}
     unidentified: list[tuple[str, Activity]] = []
@@ -54,7 +59,7 @@ def sort(letters: Iterable[Letter], key: bytes) -> Sorted:
 
 
 def _task(tasks: dict[tuple[LeadId, str], Task], lead: LeadId, letter: Letter) -> Task:
-    attempt = letter.parcel.attempt
-    task = tasks.setdefault((lead, letter.id if attempt else ""), Task(lead, attempt=attempt))
+    attempt, after = letter.parcel.attempt, letter.parcel.after
+    task = tasks.setdefault((lead, letter.id if attempt or after else ""), Task(lead, attempt=attempt, after=after))
     task.letters.add(letter.id)
     return task

@@ -35,12 +35,14 @@ class Secrets(Protocol):
 class Parcel:
     """One message of the queue `intake`: activities to add, or leads to look at again because time has passed.
 
-    `attempt` counts how often its content was sent again alone after a failure.
+    `attempt` counts how often its content was sent again alone after a failure, `after` is the version of the leads to
+    wake that must have been written before.
     """
 
     activities: Sequence[Activity] = ()
     wakes: Sequence[LeadId] = ()
     attempt: int = 0
+    after: int = 0
 
 
 class Intake(Protocol):
@@ -98,8 +100,11 @@ class TooBig(Exception):
 class Leads(Protocol):
     """The leads, each one item under a version."""
 
-    def load(self, ids: Collection[LeadId]) -> Mapping[LeadId, State]:
-        """The leads with these ids; one that was never written is missing. May be a moment old. Raises OutsideDown."""
+    def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]:
+        """The leads with these ids; one that was never written is missing. Raises OutsideDown.
+
+        What is read may be a moment old, unless it is to be `fresh`, which costs twice as much.
+        """
         ...
 
     def commit(self, state: State, news: Sequence[News] = ()) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from leadflow.application import answers
@@ -25,6 +26,9 @@ from leadflow.domain.sender import Sender, Trust
 
 BODY_LIMIT: Final = 1024 * 1024
 """Bytes of a body as it comes; the largest known is SendGrid's, 768 KB."""
+
+ACTIVITIES_LIMIT: Final = 10_000
+"""Activities of one call, however small a packed body makes them; the largest known batch holds 2,500."""
 
 TRACKING: Final = "segment"
 """The kind of source behind /v1: its addresses name no source, so its key does."""
@@ -145,7 +149,10 @@ class Receiver:
     def _taken(self, webhook: Webhook) -> Outcome:
         source = self.source(webhook.sender.kind)
         opened = replace(webhook, request=self.unpack(webhook.request))
-        activities = [_trusted(activity, webhook.sender.trust) for activity in source.activities(opened)]
+        found = islice(source.activities(opened), ACTIVITIES_LIMIT + 1)
+        activities = [_trusted(activity, webhook.sender.trust) for activity in found]
+        if len(activities) > ACTIVITIES_LIMIT:
+            raise TooLarge(f"one call holds more than {ACTIVITIES_LIMIT} activities")
         if messages := list(parcels(activities)):
             self.intake.send(messages)
         return Outcome(

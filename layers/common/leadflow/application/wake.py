@@ -1,12 +1,13 @@
 """Time is one more thing that arrives: leads whose answer is about to expire are sent back to be judged."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from leadflow.application.ports import Intake, Parcel, Wakes
 from leadflow.domain.identity import LeadId
-from leadflow.domain.instant import SECOND, Duration, Instant
+from leadflow.domain.instant import LAST, SECOND, Duration, Instant
 
 AHEAD: Final = Duration(90 * SECOND)
 """How far ahead a round looks: further than to the next one, so that each lead can be sent to its own second."""
@@ -39,19 +40,33 @@ class Waker:
         if self.intake.waiting() >= BACKED_UP:
             return Round(left_out=True)
         count, latest = 0, 0
-        for wake_at, leads in _by_second(self.wakes.due(Instant(now + AHEAD))):
-            self.intake.send([Parcel(wakes=tuple(leads))], Duration(max(0, wake_at - now)))
+        for second, leads, earliest in _by_second(self.wakes.due(Instant(now + AHEAD)), now):
+            self.intake.send([Parcel(wakes=tuple(leads))], Duration(second - now))
             count += len(leads)
-            latest = max(latest, now - wake_at)
+            latest = max(latest, now - earliest)
         return Round(count, Duration(latest))
 
 
-def _by_second(due: Iterable[tuple[Instant, LeadId]]) -> Iterator[tuple[Instant, list[LeadId]]]:
-    """Leads of one second together: the whole second at or after their wake, and at most TOGETHER of them."""
-    seconds: dict[Instant, list[LeadId]] = {}
+@dataclass(slots=True)
+class _Bundle:
+    """Leads that are to be sent to one second, and the earliest wake among them."""
+
+    leads: list[LeadId] = field(default_factory=list)
+    earliest: Instant = LAST
+
+
+def _by_second(
+    due: Iterable[tuple[Instant, LeadId]], now: Instant
+) -> Iterator[tuple[Instant, Sequence[LeadId], Instant]]:
+    """Leads of one second together, at most TOGETHER: the whole second at or after their wake, now where it is past."""
+    bundles: dict[Instant, _Bundle] = defaultdict(_Bundle)
     for wake_at, lead in due:
-        second = Instant(-(-wake_at // SECOND) * SECOND)
-        seconds.setdefault(second, []).append(lead)
-        if len(seconds[second]) == TOGETHER:
-            yield second, seconds.pop(second)
-    yield from seconds.items()
+        second = Instant(max(now, -(-wake_at // SECOND) * SECOND))
+        bundle = bundles[second]
+        bundle.leads.append(lead)
+        bundle.earliest = min(bundle.earliest, wake_at)
+        if len(bundle.leads) == TOGETHER:
+            del bundles[second]
+            yield second, bundle.leads, bundle.earliest
+    for second, bundle in bundles.items():
+        yield second, bundle.leads, bundle.earliest

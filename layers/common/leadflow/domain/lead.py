@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
+from typing import Final
 
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys
@@ -11,6 +12,11 @@ from leadflow.domain.instant import Instant
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.occurrence import EARLIEST, Occurrence, by_signal, worth_keeping
+
+TEXT_LIMIT: Final = 500
+LIST_LIMIT: Final = 20
+KEY_LIMIT: Final = 200
+"""Letters of a trait's text, elements of a trait's list, letters of a key that is no address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,9 @@ class Register:
         """The later wins; then the source listed first in the model; then the greater activity id, then text."""
         return self.at, -self.rank, self.id, repr(self.value)
 
-    def merge(self, other: "Register") -> "Register":
-        """The last of the two; of one value told twice by one activity the first, since a retry is no news."""
-        if (self.id, repr(self.value)) == (other.id, repr(other.value)):
-            return min(self, other, key=_weight)
-        return max(self, other, key=_weight)
+    def repeats(self, other: "Register | None") -> bool:
+        """Whether it is the same value, told by the same activity: a retry whose sender states no time."""
+        return other is not None and (self.id, repr(self.value)) == (other.id, repr(other.value))
 
 
 _weight = attrgetter("weight")
@@ -59,7 +63,14 @@ class Lead:
 def fold(lead: Lead, activities: Iterable[Activity], model: LeadModel, now: Instant) -> Lead:
     """The lead with these activities added; what can no longer count at or after `now` is left out."""
     merged = union((lead, *(seen(activity, model) for activity in activities)))
-    return lead if merged == lead else trim(merged, model, now)
+    return lead if _says_nothing_new(merged, lead) else trim(merged, model, now)
+
+
+def _says_nothing_new(merged: Lead, lead: Lead) -> bool:
+    same = replace(merged, traits=lead.traits) == lead and merged.traits.keys() == lead.traits.keys()
+    return same and all(
+        register == lead.traits[name] or register.repeats(lead.traits[name]) for name, register in merged.traits.items()
+    )
 
 
 def seen(activity: Activity, model: LeadModel) -> Lead:
@@ -68,15 +79,27 @@ def seen(activity: Activity, model: LeadModel) -> Lead:
     machine = activity.machine is not None
     rank = model.rank(activity.source)
     return Lead(
-        keys=activity.lead,
+        keys=_short_keys(activity.lead),
         first_seen=activity.at,
         occurrences={activity.id: Occurrence(activity.id, activity.at, signals, machine)} if signals else {},
         traits={
-            name: Register(value, activity.at, rank, activity.id)
+            name: Register(_short(value), activity.at, rank, activity.id)
             for name, value in flat(activity.traits)
             if model.keeps(name)
         },
     )
+
+
+def _short(value: Json) -> Json:
+    """What a stranger may write into a lead: texts and lists are cut, so that no lead outgrows its item."""
+    if isinstance(value, str):
+        return value[:TEXT_LIMIT]
+    return [_short(each) for each in value[:LIST_LIMIT]] if isinstance(value, list) else value
+
+
+def _short_keys(keys: Keys) -> Keys:
+    email, *others = keys.email, keys.crm_id, keys.user_id, keys.anonymous_id
+    return Keys(email, *(key and key[:KEY_LIMIT] for key in others))
 
 
 def trim(lead: Lead, model: LeadModel, now: Instant) -> Lead:
@@ -127,7 +150,7 @@ def union(leads: Iterable[Lead]) -> Lead:
         for name, occurrence in lead.occurrences.items():
             occurrences[name] = occurrences[name].merge(occurrence) if name in occurrences else occurrence
         for name, register in lead.traits.items():
-            traits[name] = register.merge(traits[name]) if name in traits else register
+            traits[name] = max(traits[name], register, key=_weight) if name in traits else register
     return Lead(_common(keys), min(firsts, default=None), occurrences, traits)
 
 

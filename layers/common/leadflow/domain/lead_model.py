@@ -1,7 +1,7 @@
 """The lead model, compiled: every name resolved, every default filled in, nothing left to parse."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Final
@@ -58,5 +58,7 @@ class LeadModel:
 
     @cached_property
     def fingerprint(self) -> str:
-        """16 letters that change with anything that could change an evaluation."""
-        return sha256(repr(self).encode()).hexdigest()[:16]
+        """16 letters that change with anything that could change an evaluation, and with nothing else."""
+        signals = [replace(signal, says=None) for signal in self.signals.values()]
+        judging = (self.calendar, signals, self.scores, self.classes, self.segments)
+        return sha256(repr(judging).encode()).hexdigest()[:16]

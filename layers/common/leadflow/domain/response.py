@@ -6,7 +6,7 @@ from typing import Final
 
 from leadflow.domain.activity import Activity
 from leadflow.domain.evaluation import Facts, evaluate, valid_until
-from leadflow.domain.explanation import explain
+from leadflow.domain.explanation import explain, strongest
 from leadflow.domain.headline import headline_score
 from leadflow.domain.instant import MINUTE, Duration, Instant
 from leadflow.domain.lead import Lead, fold
@@ -18,6 +18,10 @@ from leadflow.domain.transition import Cause, Occasion, Transition, publish
 
 NEAR: Final = Duration(15 * MINUTE)
 """An answer that expires this soon comes back by a delayed message, which waits no longer; a later one by the index."""
+
+
+CONTRIBUTIONS: Final = 500
+"""So many of a score's largest contributions go with the news, which must fit into one item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +48,33 @@ def respond(model: LeadModel, state: State, activities: Sequence[Activity], cloc
     settled = state.version > 0 and not transitions and lead == state.lead and not _judged_anew(model, state)
     if settled and activities and (state.wake_at is None or now < state.wake_at):
         return Response(state)
-    wake_at, look_again = arm(state.wake_at, valid_until(facts), now)
-    if settled and wake_at == state.wake_at:
-        return Response(state, look_again=look_again)
+    wake = arm(state, valid_until(facts), now)
+    if settled and wake == Wake(state.wake_at, state.indexed):
+        return Response(state)
     news = tuple(_news(facts, state, transition) for transition in transitions)
-    return Response(_after(facts, state, wake_at), news, look_again)
+    return Response(_after(facts, state, wake), news, wake.at if wake.sent else None)
 
 
-def arm(stored: Instant | None, until: Instant | None, now: Instant) -> tuple[Instant | None, Instant | None]:
-    """When to wake the lead: by the index, and by a delayed message.
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """When a lead comes back though nothing happened: by the index, or by a message that is now to be `sent` or was."""
 
-    The index entry moves only where it must: one that comes too early is harmless and finds its next instant then.
+    at: Instant | None
+    indexed: bool = False
+    sent: bool = False
+
+
+def arm(state: State, until: Instant | None, now: Instant) -> Wake:
+    """The wake of a lead whose answer holds until then.
+
+    What is stored moves only where it must: a wake that comes too early is harmless and finds the next instant then.
     """
+    stored = state.wake_at
     if stored is not None and now < stored and (until is None or stored <= until):
-        return stored, None
-    if until is None or until - now > NEAR:
-        return until, None
-    return (stored if stored is not None and stored > until else None), until
+        return Wake(stored, state.indexed)
+    if until is None:
+        return Wake(None)
+    return Wake(until, indexed=True) if until - now > NEAR else Wake(until, sent=True)
 
 
 def _published(
@@ -92,13 +106,14 @@ def _judged_anew(model: LeadModel, state: State) -> bool:
     return state.model != model.fingerprint
 
 
-def _after(facts: Facts, state: State, wake_at: Instant | None) -> State:
+def _after(facts: Facts, state: State, wake: Wake) -> State:
     return replace(
         state,
         lead=facts.lead,
         standing=facts.standing,
         evaluated_at=facts.now,
-        wake_at=wake_at,
+        wake_at=wake.at,
+        indexed=wake.indexed,
         model=facts.model.fingerprint,
     )
 
@@ -107,5 +122,7 @@ def _news(facts: Facts, state: State, transition: Transition) -> News:
     score = headline_score(facts.model, transition.of)
     found = evaluate(facts)
     explanation = explain(facts, score) if score and transition.calls else None
+    if explanation is not None:
+        explanation = strongest(explanation, CONTRIBUTIONS)
     evidence = Evidence(found.scores, found.classes, found.segments, explanation)
     return News(state.id, state.version + 1, transition, evidence)

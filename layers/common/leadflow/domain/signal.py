@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from leadflow.domain.activity import INTERACTIONS, Activity, Kind
+from leadflow.domain.identity import digest
 from leadflow.domain.json import Json
 from leadflow.domain.match import AnyOf, Test, like, number, url_like
 
@@ -12,6 +13,9 @@ KEEP: Final = 100
 """How many occurrences of a signal count, where the model says nothing else."""
 
 PER_DAY: Final = "day"
+
+KEY_LIMIT: Final = 64
+"""A longer value of `per` is kept as its digest: a stranger may write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ def _key(value: Json) -> str | None:
     if value is None or isinstance(value, Mapping):
         return None
     found = number(value)
-    return str(value) if found is None else repr(found)
+    text = str(value) if found is None else repr(found)
+    return text if len(text) <= KEY_LIMIT else digest(text)
 
 
 BUILT_IN: Final = {

@@ -13,7 +13,8 @@ class State:
     """Everything kept of one lead under one version.
 
     `version` counts its writes (0: never written), `evaluated_at` is when it was last looked at, `wake_at` when it is
-    to be looked at again though nothing happened, `model` the fingerprint of the model that judged it.
+    to be looked at again though nothing happened, `indexed` whether the index brings it back then (else a delayed
+    message that is on its way does), `model` the fingerprint of the model that judged it.
     """
 
     id: LeadId
@@ -22,4 +23,5 @@ class State:
     version: int = 0
     evaluated_at: Instant = Instant(0)
     wake_at: Instant | None = None
+    indexed: bool = False
     model: str = ""

@@ -29,7 +29,9 @@ def to_item(state: State) -> "Item":
         **_standing(state.standing),
     }
     if state.wake_at is not None:
-        item |= {"wake_shard": text(shard(state.id)), "wake_at": number(state.wake_at)}
+        item["wake_at"] = number(state.wake_at)
+    if state.indexed:
+        item["wake_shard"] = text(shard(state.id))
     return item
 
 
@@ -47,6 +49,7 @@ def from_item(item: "Item") -> State:
         version=int(item["version"]["N"]),
         evaluated_at=Instant(int(item["evaluated_at"]["N"])),
         wake_at=None if wake_at is None else Instant(int(wake_at["N"])),
+        indexed="wake_shard" in item,
         model=item["model"]["S"],
     )
 

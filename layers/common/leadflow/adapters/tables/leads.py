@@ -19,7 +19,7 @@ from leadflow.domain.state import State
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import PutTypeDef
+    from mypy_boto3_dynamodb.type_defs import KeysAndAttributesTypeDef, PutTypeDef
 
     from leadflow.adapters.tables.item import Item
 
@@ -40,18 +40,19 @@ class DynamoLeads:
         self._outbox = outbox
         self._sleep = sleep
 
-    def load(self, ids: Collection[LeadId]) -> Mapping[LeadId, State]:
+    def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]:
         wanted = list(dict.fromkeys(ids))  # a key twice in one call is an error
         batches = (wanted[start : start + _READ_AT_ONCE] for start in range(0, len(wanted), _READ_AT_ONCE))
-        states = (from_item(item) for batch in batches for item in self._read(batch))
+        states = (from_item(item) for batch in batches for item in self._read(batch, fresh=fresh))
         return {state.id: state for state in states}
 
-    def _read(self, ids: Sequence[LeadId]) -> Iterator["Item"]:
+    def _read(self, ids: Sequence[LeadId], *, fresh: bool) -> Iterator["Item"]:
         """The items, as eventual reads: an old one is found out by its version when the lead is written."""
         keys: Sequence[Item] = [{"lead": text(lead)} for lead in ids]
         for pause in (*_PAUSES, None):
             with outside():
-                answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": keys}})
+                asked: KeysAndAttributesTypeDef = {"Keys": keys, "ConsistentRead": fresh}
+                answer = self._client.batch_get_item(RequestItems={self._table: asked})
             yield from answer["Responses"].get(self._table, [])
             left = answer.get("UnprocessedKeys", {}).get(self._table)
             if left is None:
