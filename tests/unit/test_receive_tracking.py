@@ -8,7 +8,7 @@ import pytest
 
 from leadflow.adapters import body
 from leadflow.adapters.signatures import BasicUser
-from leadflow.application.receive import BODY_LIMIT, CORS
+from leadflow.application.receive import ACTIVITIES_LIMIT, BODY_LIMIT, CORS
 from leadflow.application.webhook import Request
 from leadflow.domain.sender import Trust
 from local.samples import sample, signing_secret
@@ -27,6 +27,14 @@ def test_a_gzip_bomb_is_refused() -> None:
     assert len(bomb) < BODY_LIMIT
     outcome = received(tracked(bomb, **{"content-encoding": "gzip"}))
     assert (outcome.answer.status, outcome.refused) == (413, "too_large")
+
+
+def test_a_small_body_cannot_become_an_army_of_activities() -> None:
+    many = {"batch": [{"type": "page", "userId": "u"}] * (ACTIVITIES_LIMIT + 1)}
+    intake = MemoryIntake()
+    outcome = received(tracked(gzip.compress(json.dumps(many).encode()), **{"content-encoding": "gzip"}), intake)
+    assert (outcome.answer.status, outcome.refused) == (413, "too_large")
+    assert intake.parcels == []
 
 
 @pytest.mark.parametrize(
