@@ -2,7 +2,6 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
 
 from leadflow.application.replay import Replayed, replay
 from leadflow.cli.replay import as_json
@@ -10,10 +9,6 @@ from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import Instant, iso
 from leadflow.domain.lead_model import LeadModel
-from leadflow.model.compile import load
-from tests import oracle
-from tests.laws.cases import Case, cases, law
-from tests.laws.product import SOURCE_KINDS, read
 from tests.models import ADA, MONDAY, did, later, model
 
 HYSTERESIS = model(
@@ -43,16 +38,6 @@ def only(found: Sequence[Replayed]) -> Replayed:
 
 def demo(name: str, at: Instant, lead: Keys = ADA) -> Activity:
     return did(name, "form.submitted", at, lead)
-
-
-@law(40)
-@given(cases(leads=3, count=1))
-def test_it_prints_what_the_oracle_prints(case: Case) -> None:
-    policy, activities, at = load(case.model, SOURCE_KINDS), list(map(read, case.history)), case.instants[0]
-    expected = oracle.replay(case.model, case.history, at)
-    assert list(as_json(replay(policy, activities, Instant(at)))) == expected
-    leads = [line for line in expected if "lead" in line[:7]]
-    assert list(as_json(replay(policy, activities, Instant(at), transitions=False))) == leads
 
 
 def test_a_lead_leaves_at_the_very_instant_at_which_its_score_has_faded() -> None:

@@ -94,7 +94,7 @@ def put(value: Json, path: tuple[str | int, ...], odd: Json) -> Json:
     return [put(held, tuple(rest), odd) if index == step else held for index, held in enumerate(value)]
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(drawn=st.data())
 def test_a_value_of_the_wrong_kind_anywhere_breaks_nothing(drawn: st.DataObject) -> None:
     sample = drawn.draw(st.sampled_from([one for one in SAMPLES if one.sender.kind != "form"]))
@@ -104,7 +104,7 @@ def test_a_value_of_the_wrong_kind_anywhere_breaks_nothing(drawn: st.DataObject)
     attempt(replace(sample, request=replace(sample.request, headers={})), json.dumps(document).encode())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(drawn=st.data())
 def test_a_body_cut_or_stained_breaks_nothing(drawn: st.DataObject) -> None:
     sample = drawn.draw(st.sampled_from(SAMPLES))
