@@ -90,6 +90,14 @@ def test_a_retry_that_says_when_it_was_received_is_no_news() -> None:
     assert respond(POLICY, stored, [retry], later(0.01)).state is stored
 
 
+def test_a_retry_beside_what_no_longer_counts_is_no_news() -> None:
+    first = did("d", "form.submitted", later(1), traits={"title": "CTO"})
+    old = did("a", "page.viewed")  # an interaction of an earlier day, of which only the last day is kept
+    stored = replace(respond(POLICY, NEW, [old, first], later(1)).state, version=1)
+    retry = replace(first, occurred_at=later(1.01), received_at=later(1.01))
+    assert respond(POLICY, stored, [old, retry], later(1.01)).state is stored
+
+
 def test_a_stranger_is_judged_but_announced_to_nobody() -> None:
     found = respond(POLICY, NEW, [did("d", "form.submitted", lead=Keys(anonymous_id="x"))], MONDAY)
     assert [(news.transition.of, news.transition.calls) for news in found.news] == [("ready", ())]

@@ -63,10 +63,14 @@ class Lead:
 def fold(lead: Lead, activities: Iterable[Activity], model: LeadModel, now: Instant) -> Lead:
     """The lead with these activities added; what can no longer count at or after `now` is left out."""
     merged = union((lead, *(seen(activity, model) for activity in activities)))
-    return lead if _says_nothing_new(merged, lead) else trim(merged, model, now)
+    if merged == lead:
+        return lead
+    trimmed = trim(merged, model, now)
+    return lead if _says_nothing_new(trimmed, lead) else trimmed
 
 
 def _says_nothing_new(merged: Lead, lead: Lead) -> bool:
+    """Whether all that differs is when a retry, whose sender states no time, was received."""
     same = replace(merged, traits=lead.traits) == lead and merged.traits.keys() == lead.traits.keys()
     return same and all(
         register == lead.traits[name] or register.repeats(lead.traits[name]) for name, register in merged.traits.items()
