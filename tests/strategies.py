@@ -1,92 +1,89 @@
-"""Small lead models that use every word, and histories that meet every edge; quick, and easily shrunk."""
+"""Small lead models that use every word, valid and easily shrunk."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from tests.drawing import Draw
 from tests.fragments import (
     BUILT_IN,
     COUNTS,
-    DEEDS,
-    EDGES,
     FADINGS,
-    LATE,
-    LEADS,
-    MIDNIGHTS,
+    GAPS,
+    LABELS,
+    LIMITS,
+    MACHINES,
     NUMBERS,
-    OFFSETS,
-    QUARRELS,
     RANGES,
     RULES,
     SIGNALS,
+    SILENCES,
     SOURCES,
     SPANS,
-    STEPS,
     TRAIT_TESTS,
-    TRAITS,
+    WEIGHTS,
     Document,
 )
-from tests.oracle.clock import duration, instant, iso
-from tests.oracle.matching import matches
 
-Option = TypeVar("Option")
-Deed = tuple[str, Document]
-
-# Drawing one integer from a strategy made once is several times quicker than any strategy made on the way.
-CHOICES = [st.integers(0, most) for most in range(40)]
-
-
-class Draw:
-    """Draws the simplest option first, so that what fails shrinks to the first of everything."""
-
-    def __init__(self, draw: st.DrawFn) -> None:
-        self._draw = draw
-
-    def upto(self, most: int) -> int:
-        return self._draw(CHOICES[most])
-
-    def one(self, options: Sequence[Option]) -> Option:
-        return options[self.upto(len(options) - 1)]
-
-    def some(self, options: Sequence[Option], least: int, most: int) -> list[Option]:
-        left = list(options)
-        count = least + self.upto(min(most, len(left)) - least)
-        return [left.pop(self.upto(len(left) - 1)) for _ in range(count)]
+KEEPS: Sequence[Document] = [{}, {}, {"keep": 2}, {"keep": 3}]
 
 
 @st.composite
-def models(drawn: st.DrawFn) -> Document:
-    """One to four signals, up to two scores, up to five segments and classes that may refer to each other."""
+def models(drawn: st.DrawFn, *, plain: bool = False) -> Document:
+    """Up to five signals, three scores, and five segments and classes that may refer to each other.
+
+    A `plain` one never looks at what a lead was before: it has no `until`, no funnel and no segment held for a time.
+    """
     draw = Draw(drawn)
-    names = draw.some(list(SIGNALS), 1, 4)
-    keeps: Sequence[Document] = [{}, {}, {"keep": 2}, {"keep": 3}]
     scope: Document = {
         "model": "random",
         "timezone": draw.one(["Europe/Oslo", "UTC", "America/New_York"]),
         "sources": {name: {"kind": "form", "secret": name} for name in draw.some(SOURCES, 0, 2)},
-        "signals": {name: SIGNALS[name] | draw.one(keeps) for name in names},
-        "scores": {name: _score(draw, names) for name in ["readiness", "fit"][: draw.upto(2)]},
+        "signals": _signals(draw),
+        "machine": draw.one(MACHINES) if draw.once_in(2) else {},
+        "scores": {},
         "segments": {},
         "classes": {},
     }
+    for name in ["readiness", "fit"][: draw.upto(2)]:
+        scope["scores"][name] = _score(draw, list(scope["signals"]))
+    if scope["scores"] and draw.once_in(3):
+        scope["scores"]["overall"] = {"combine": {name: draw.one(WEIGHTS) for name in scope["scores"]}} | draw.one(
+            RANGES
+        )
     for index in range(1 + draw.upto(4)):
-        if draw.upto(3) == 3:
-            scope["classes"][f"class_{index}"] = _class(draw, scope)
-        else:
-            scope["segments"][f"segment_{index}"] = _segment(draw, scope)
+        _Judge(draw, scope, plain=plain).add(index)
     if draw.upto(1):
-        for section in ("segments", "classes"):  # conditions then refer to what stands below them
+        for section in ("scores", "segments", "classes"):  # what refers to another then stands above it
             scope[section] = dict(reversed(scope[section].items()))
+    scope |= _automations(draw, scope) if draw.once_in(3) else {}
     return {name: section for name, section in scope.items() if section}
 
 
+def _signals(draw: Draw) -> Document:
+    """Some signals; what refers to another refers to one that stands before it."""
+    signals: Document = {}
+    for name in draw.some(list(SIGNALS), 1, 4):
+        signal = SIGNALS[name] | ({} if "visit" in SIGNALS[name] else draw.one(KEEPS))
+        if "reset_by" not in signal and draw.once_in(8):
+            signal["reset_by"] = draw.one([*signals, *BUILT_IN])
+        signals[name] = signal
+    if draw.once_in(4):
+        of = draw.one(list(signals))
+        signals["deep_visit"] = {"visit": {"of": of, "at_least": 1 + draw.upto(1), "gap": draw.one(GAPS)}}
+    return signals
+
+
 def _score(draw: Draw, signals: Sequence[str]) -> Document:
-    points = {name: draw.one(RULES) for name in draw.some(signals, 0, 3)}
+    points = {name: draw.one(RULES) for name in draw.some([*signals, "interaction"], 0, 3)}
     tests = draw.some(TRAIT_TESTS, 0 if points else 1, 2)
     score = draw.one(FADINGS) | draw.one(RANGES)
     if points:
         score["points"] = points
+        score |= {"caps": {"most": {"of": list(points)[:2], "at_most": draw.one(LIMITS)}}} if draw.once_in(3) else {}
+        score |= (
+            {"inactivity": draw.one(SILENCES[: 3 if score.get("range", ()) is None else 4])} if draw.once_in(4) else {}
+        )
     if tests:
         worth = draw.one([5, -20, 30.5])
         score["traits"] = [{"when": test, "points": worth} for test in tests]
@@ -94,123 +91,92 @@ def _score(draw: Draw, signals: Sequence[str]) -> Document:
     return score
 
 
-def _class(draw: Draw, scope: Document) -> Document:
-    values = {name: _condition(draw, scope) for name in ["high", "low"][: 1 + draw.upto(1)]}
-    return values | ({"rest": "otherwise"} if draw.upto(1) else {})
+def _automations(draw: Draw, scope: Document) -> Document:
+    when = {"signal": draw.one([*scope["signals"], *BUILT_IN])}
+    return {
+        "automations": {"tell": {"when": when, "do": [{"notify": "sales"}]}},
+        "channels": {"sales": {"slack": "address"}},
+    }
 
 
-def _segment(draw: Draw, scope: Document) -> Document:
-    when, shape = _condition(draw, scope), draw.upto(3)
-    if shape == 0:
-        return {"when": when} if draw.upto(1) else when
-    return {"when": when, "until": _condition(draw, scope)}
+class _Judge:
+    """Draws segments and classes over what the scope already holds."""
 
+    def __init__(self, draw: Draw, scope: Document, *, plain: bool) -> None:
+        self.draw = draw
+        self.scope = scope
+        self.plain = plain
 
-def _condition(draw: Draw, scope: Document, depth: int = 2) -> Document:
-    """A condition over what the scope already holds."""
-    shape = draw.upto(6) if depth else 0
-    if shape <= 3:
-        return _test(draw, scope)
-    if shape == 6:
-        return {"not": _condition(draw, scope, depth - 1)}
-    some = [_condition(draw, scope, depth - 1) for _ in range(1 + draw.upto(1))]
-    return {"all" if shape == 4 else "any": some}
+    def add(self, index: int) -> None:
+        """One more segment or class."""
+        shape = self.draw.upto(7)
+        if shape == 7 and not self.plain:
+            self.scope["classes"][f"class_{index}"] = self.funnel()
+        elif shape >= 6:
+            self.scope["classes"][f"class_{index}"] = self.bands()
+        else:
+            self.scope["segments"][f"segment_{index}"] = self.segment()
 
+    def bands(self) -> Document:
+        values = {name: self.condition() for name in ["high", "low"][: 1 + self.draw.upto(1)]}
+        return values | ({"rest": "otherwise"} if self.draw.upto(1) else {})
 
-def _test(draw: Draw, scope: Document) -> Document:
-    kinds = ["signal", "without", "trait", *(kind for kind in ("classes", "segments") if scope[kind])]
-    kind = draw.one([*kinds, "scores", "scores", "scores"] if scope["scores"] else kinds)
-    if kind == "scores":
-        return {"score": draw.one(list(scope["scores"]))} | _level(draw)
-    if kind == "classes":
-        name = draw.one(list(scope["classes"]))
-        values = list(scope["classes"][name])
-        return {"class": name, "is": draw.one([*values, "none", values])}
-    if kind == "segments":
-        return {"in": draw.one(list(scope["segments"]))}
-    if kind == "without":
-        return {"without": draw.one([*scope["signals"], *BUILT_IN]), "for": draw.one(SPANS)}
-    if kind == "trait":
-        return draw.one(TRAIT_TESTS)
-    within = [{}, *({"within": span} for span in SPANS)]
-    return {"signal": draw.one(list(scope["signals"]))} | draw.one(COUNTS) | draw.one(within)
+    def funnel(self) -> Document:
+        values: Document = {name: self.condition(1) for name in LABELS}
+        return {"sticky": "forward"} | values | ({LABELS[0]: "otherwise"} if self.draw.upto(1) else {})
 
+    def segment(self) -> Document:
+        when, shape = self.condition(), self.draw.upto(3)
+        if self.plain or shape == 0:
+            return {"when": when} if self.draw.upto(1) else when
+        return {"when": when, "until": self.condition()}
 
-def _level(draw: Draw) -> Document:
-    word = draw.one(["above", "at_least", "below", "at_most", "from", "is"])
-    if word == "is":
-        return {"is": "none"}
-    level = draw.one(NUMBERS)
-    return {"from": level, "to": level + 10} if word == "from" else {word: level}
+    def condition(self, depth: int = 2) -> Document:
+        shape = self.draw.upto(6) if depth else 0
+        if shape <= 3:
+            return self.test()
+        if shape == 6:
+            return {"not": self.condition(depth - 1)}
+        some = [self.condition(depth - 1) for _ in range(1 + self.draw.upto(1))]
+        return {"all" if shape == 4 else "any": some}
 
+    def test(self) -> Document:
+        kinds = ["signal", "without", "trait", *(kind for kind in ("classes", "segments") if self.scope[kind])]
+        kind = self.draw.one([*kinds, "scores", "scores", "scores"] if self.scope["scores"] else kinds)
+        if kind == "without":
+            return {"without": self.draw.one([*self.scope["signals"], *BUILT_IN]), "for": self.draw.one(SPANS)}
+        if kind == "trait":
+            return self.draw.one(TRAIT_TESTS)
+        if kind == "signal":
+            within = [{}, *({"within": span} for span in SPANS)]
+            return (
+                {"signal": self.draw.one(list(self.scope["signals"]))} | self.draw.one(COUNTS) | self.draw.one(within)
+            )
+        name = self.draw.one(list(self.scope[kind]))
+        if kind == "scores":
+            return self.score(name)
+        return self.label(name) if kind == "classes" else self.member(name)
 
-@st.composite
-def histories(drawn: st.DrawFn, model: Document, leads: int = 1, *, moving: bool = False) -> list[Document]:
-    """Activities of some leads round one midnight: single ones and floods, few ids, few instants.
+    def label(self, name: str) -> Document:
+        values = [value for value in self.scope["classes"][name] if value != "sticky"]
+        if self.draw.once_in(6):
+            return {"trait": name, "is": self.draw.one(values)}
+        return {"class": name, "is": self.draw.one([*values, "none", values])}
 
-    Most are some signal of the model. Unless `moving`, all versions of one id happened at one instant, and a machine
-    made all of them or none.
-    """
-    draw = Draw(drawn)
-    midnight = draw.one(MIDNIGHTS)
-    seen = [deed for deed in DEEDS if any(_is(signal, deed) for signal in model["signals"].values())]
-    strokes = drawn(st.lists(_strokes(midnight, [seen, seen, DEEDS], leads), min_size=1, max_size=6))
-    history = [activity for stroke in strokes for activity in stroke]
-    history += _quarrel(draw, midnight, draw.upto(leads - 1)) if draw.upto(3) == 3 else []
-    return history if moving else _settled(history)
+    def member(self, name: str) -> Document:
+        lasting = not self.plain and self.draw.once_in(2)
+        return {"in": name} | ({"for": self.draw.one(SPANS)} if lasting else {})
 
-
-def _is(signal: Document, deed: Deed) -> bool:
-    return matches(signal, {"type": deed[0], "properties": deed[1]})
-
-
-def _settled(history: Sequence[Document]) -> list[Document]:
-    firsts = {activity["id"]: activity for activity in reversed(history)}
-    fixed = ("occurred_at", "received_at", "machine")
-    return [
-        {name: value for name, value in activity.items() if name not in fixed}
-        | {name: value for name, value in firsts[activity["id"]].items() if name in fixed}
-        for activity in history
-    ]
-
-
-@st.composite
-def _strokes(drawn: st.DrawFn, midnight: int, deeds: Sequence[Sequence[Deed]], leads: int) -> list[Document]:
-    """One activity, or a flood of its like."""
-    draw = Draw(drawn)
-    deed = draw.one(draw.one(deeds) or DEEDS)
-    start = midnight + draw.one(OFFSETS)
-    count = draw.one([1, 1, 1, 1, 2, 12])
-    step = draw.one(STEPS) if count > 1 else 0
-    letter = draw.one("abcde")
-    who = draw.upto(leads - 1)
-    extra = {"lead": draw.one(LEADS[who]), "source": draw.one(["site", "crm", "crm", "elsewhere", "nowhere"])}
-    extra |= draw.one([{}, {}, {"machine": {"reason": "flagged"}}]) if draw.upto(4) == 4 else {}
-    extra |= {"traits": traits} if (traits := draw.one(TRAITS)) else {}
-    late = draw.one(LATE)
-    return [_activity(f"{who}{letter}{n}", deed, start + n * step, late, extra) for n in range(count)]
-
-
-def _quarrel(draw: Draw, at: int, who: int) -> list[Document]:
-    """Two sources that say another thing of one trait at one instant."""
-    claims = draw.some(draw.one(QUARRELS), 2, 2)
-    sources = draw.some(["site", "crm", "elsewhere"], 2, 2)
-    return [
-        _activity(
-            f"{who}{n}", ("identity.stated", {}), at, None, {"lead": LEADS[who][0], "source": source, "traits": claim}
-        )
-        for n, (source, claim) in enumerate(zip(sources, claims, strict=True))
-    ]
-
-
-def _activity(name: str, deed: Deed, at: int, late: int | None, extra: Document) -> Document:
-    received = {} if late is None else {"received_at": iso(at + late)}
-    return {"id": name, "type": deed[0], "occurred_at": iso(at), **received, "properties": deed[1], **extra}
-
-
-@st.composite
-def instants(drawn: st.DrawFn, history: Sequence[Document], earliest: int) -> int:
-    """An instant from `earliest` on, often right on the edge of a window that an activity began."""
-    draw = Draw(drawn)
-    edge = instant(draw.one(history[-40:])["occurred_at"])
-    return max(earliest, edge + duration(draw.one([*EDGES, *SPANS])) + draw.one([0, 0, -1, 1]))
+    def score(self, name: str) -> Document:
+        levels, moves = ["above", "at_least", "below", "at_most", "from"], ["rose", "fell", "peaked", "peaked"]
+        word = self.draw.one([*levels, "is", *moves, "trait"])
+        if word == "is":
+            return {"score": name, "is": "none"}
+        level = self.draw.one(NUMBERS)
+        if word == "trait":
+            return {"trait": name, "at_least": level}
+        if word == "from":
+            return {"score": name, "from": level, "to": level + 10}
+        if word in ("rose", "fell"):
+            return {"score": name, word: abs(level) or 1, "within": self.draw.one(SPANS)}
+        return {"score": name, word: level} | ({"within": self.draw.one(SPANS)} if word == "peaked" else {})

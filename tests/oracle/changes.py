@@ -1,44 +1,52 @@
-"""The true next instant at which time alone changes a segment or class.
+"""The true next instant at which time alone changes a segment, a class, what is blocked, or what counts.
 
-Between two knots (an instant enters, a window or a silence runs out) every score is a sum of a constant and a
-few fading exponentials. Such a sum of n terms crosses a level at most n - 1 times, between the
-crossings of a sum of n - 1 terms, and so on down to one term, which crosses none.
+Between two knots every score is, piece by piece, a sum of fading exponentials and a straight line, of which all
+crossings of a level can be found.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from math import fsum, log2
 
 from tests.oracle.clock import duration
-from tests.oracle.evaluation import Moment, half_life, outcome
-from tests.oracle.history import Lead, understand
-from tests.oracle.matching import NUMBER_WORDS, Document
+from tests.oracle.evaluation import Moment, after, outcome
+from tests.oracle.history import understand
+from tests.oracle.knots import date_knots, forever, score_knots, sentences
+from tests.oracle.matching import NUMBER_WORDS, Document, number
+from tests.oracle.pieces import Piece, crossings, pieces, weighted
+from tests.oracle.scores import AsOf
+from tests.oracle.standing import NEW, Standing
 
 HALF_A_MILLIONTH = 5e-7  # scores are compared after rounding to six decimals
-Exponentials = list[tuple[float, float]]  # (rate per second, coefficient): the sum of coefficient * 2 ** (-rate * t)
+MOVES = ("rose", "fell", "peaked")
 
 
-def next_change(
-    model: Document, activities: Sequence[Document], now: int, standing: Collection[str] = ()
-) -> int | None:
-    """The first instant after `now` with other segments or classes than at `now`, or none ever."""
-    return next_change_of(understand(model, activities), now, standing)
+def next_change(model: Document, activities: Sequence[Document], now: int, standing: Standing = NEW) -> int | None:
+    """The first instant after `now` with another answer than at `now`, or none ever."""
+    return next_change_of(Moment.of(understand(model, activities), now, standing))
 
 
-def next_change_of(lead: Lead, now: int, standing: Collection[str]) -> int | None:
-    """The same of a lead already understood."""
-    first = outcome(Moment(lead, now, standing))
+def next_change_of(moment: Moment, end: int | None = None) -> int | None:
+    """The same of a lead already understood, as far as it comes before `end`."""
+    first, standing = said(moment), after(moment)
 
     def differs(at: int) -> bool:
-        there = outcome(Moment(lead, at, first["segments"]))
-        return (there["segments"], there["classes"]) != (first["segments"], first["classes"])
+        return said(Moment(moment.lead, at, standing)) != first
 
-    same_at = now
-    for at in _looks(lead, now):
+    entrance = moment.lead.entrance()
+    same_at = moment.now
+    for at in _looks(
+        moment.lead, moment.now, standing, min(one for one in (entrance, end, 1 << 62) if one is not None)
+    ):
         if at > same_at and differs(at):
             return _first(differs, same_at, at)
         same_at = max(at, same_at)
-    return None
+    return entrance
+
+
+def said(moment: Moment) -> tuple[object, ...]:
+    """What must not change while an answer holds."""
+    there, standing = outcome(moment), after(moment)
+    return there["segments"], there["classes"], standing.blocked
 
 
 def _first(differs: Callable[[int], bool], same: int, other: int) -> int:
@@ -48,99 +56,65 @@ def _first(differs: Callable[[int], bool], same: int, other: int) -> int:
     return other
 
 
-def _looks(lead: Lead, now: int) -> Iterator[int]:
-    """Instants so close that between two of them at most one thing changes, once."""
-    knots = [now, *sorted(_knots(lead, now))]
-    for knot, end in pairwise([*knots, knots[-1] + _forever(lead)]):
+def _looks(lead: AsOf, now: int, standing: Standing, end: int) -> Iterator[int]:
+    """Instants before `end`, so close that between two of them at most one thing changes, once."""
+    tests = [test for section in ("segments", "classes") for test in sentences(lead.lead.model.get(section, {}))]
+    knots = sorted({now, *(at for test in tests for at in _knots(lead, test, standing) if now < at < end)})
+    for knot, stop in pairwise([*knots, min(end, knots[-1] + forever(lead))]):
         yield knot
-        crossings = sorted({knot + round(t * 1e6) for t in _crossings(lead, knot, (end - knot) / 1e6)})
-        for a, b in pairwise([knot, *crossings, end]):
+        seconds = {t for test in tests for t in _crossings(lead, test, knot, (stop - knot) / 1e6)}
+        meets = sorted(at for t in seconds if knot < (at := knot + round(t * 1e6)) < stop)
+        for a, b in pairwise([knot, *meets, stop]):
             yield (a + b) // 2
-        yield end - 1
+        yield stop - 1
 
 
-def _knots(lead: Lead, now: int) -> set[int]:
-    instants = {one.at for one in lead.occurrences} | {lead.first_seen}
-    spans = {0} | {duration(test[word]) for test in _tests(lead.model) for word in ("within", "for") if word in test}
-    return {at + span for at in instants for span in spans if at + span > now}
+def _knots(lead: AsOf, test: Document, standing: Standing) -> Iterator[int]:
+    """When a sentence may change its mind, or a score that it looks at its course."""
+    if "signal" in test and "within" in test:
+        yield from (one.at + duration(test["within"]) for one in lead.occurrences(test["signal"]))
+    elif "without" in test:
+        found = lead.occurrences(test["without"])
+        yield (found[-1].at if found else lead.lead.first_seen) + duration(test["for"])
+    elif "in" in test and "for" in test and test["in"] in standing.segments:
+        yield standing.segments[test["in"]] + duration(test["for"])
+    elif (name := _score(lead, test)) is not None:
+        spans = (0, duration(test["within"])) if any(word in test for word in MOVES) else (0,)
+        yield from (at + span for at in score_knots(lead, name) for span in spans)
+    elif "trait" in test:
+        yield from date_knots(lead, test)
 
 
-def _tests(condition: object) -> Iterator[Document]:
-    """Every mapping anywhere in the model: conditions are those that name something."""
-    if isinstance(condition, Mapping):
-        yield condition
-        for inner in condition.values():
-            yield from _tests(inner)
-    elif isinstance(condition, list):
-        for inner in condition:
-            yield from _tests(inner)
+def _score(lead: AsOf, test: Document) -> str | None:
+    """The score that the sentence looks at, if any."""
+    name = test.get("score", test.get("trait"))
+    return name if isinstance(name, str) and name in lead.lead.model.get("scores", {}) else None
 
 
-def _halves(lead: Lead) -> list[int]:
-    return [duration(rule["half_life"]) for rule in _tests(lead.model.get("scores", {})) if "half_life" in rule]
+def _crossings(lead: AsOf, test: Document, knot: int, width: float) -> Iterator[float]:
+    """Seconds after the knot at which the sentence may change its mind."""
+    if (name := _score(lead, test)) is None:
+        return
+    here = pieces(lead, name, knot, width)
+    if not any(word in test for word in MOVES):
+        yield from _meets(here, _levels(test))
+        return
+    there = pieces(lead, name, knot - duration(test["within"]), width)
+    if "peaked" in test:
+        yield from _meets(here, [test["peaked"]])
+        yield from _meets(there, [test["peaked"]])
+    else:
+        yield from _meets(weighted([(1.0, here), (-1.0, there)]), [test.get("rose", -test.get("fell", 0))])
 
 
-def _forever(lead: Lead) -> int:
-    """So long that what still fades is far below a millionth."""
-    points = [
-        1e3,
-        *(abs(x) for rule in _tests(lead.model.get("scores", {})) for x in rule.values() if _is_number(x)),
-    ]
-    return max(_halves(lead), default=1) * (40 + int(log2(sum(points) * (1 + len(lead.occurrences))))) + 2
+def _meets(found: Sequence[Piece], levels: Sequence[float]) -> Iterator[float]:
+    for level in levels:
+        for edge in (level - HALF_A_MILLIONTH, level + HALF_A_MILLIONTH):
+            yield from crossings(found, edge)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _crossings(lead: Lead, knot: int, width: float) -> Iterator[float]:
-    """Seconds after the knot at which a score crosses a level that it is compared with."""
-    for name in lead.model.get("scores", {}):
-        levels = {
-            test[word]
-            for section in ("segments", "classes")
-            for test in _tests(lead.model.get(section, {}))
-            if test.get("score") == name
-            for word in NUMBER_WORDS
-            if word in test
-        }
-        terms = _exponentials(lead, name, knot) if levels else {}
-        for level in levels:
-            for edge in (level - HALF_A_MILLIONTH, level + HALF_A_MILLIONTH):
-                yield from _roots(sorted({**terms, 0.0: terms.get(0.0, 0.0) - edge}.items()), width)
-
-
-def _exponentials(lead: Lead, name: str, knot: int) -> dict[float, float]:
-    moment = Moment(lead, knot)
-    score = lead.model["scores"][name]
-    sums: dict[float, float] = {}
-    for term in moment.terms(name):
-        half = half_life(score, score["points"][term.rule]) if term.activity is not None else None
-        rate = 1e6 / half if half else 0.0
-        sums[rate] = sums.get(rate, 0.0) + term.points
-    return sums
-
-
-def _roots(terms: Exponentials, width: float) -> list[float]:
-    """Where in (0, width) the sum is 0: between the extremes of the sum divided by its slowest term."""
-    terms = [(rate, coefficient) for rate, coefficient in terms if coefficient]
-    if len(terms) <= 1:
-        return []
-    slowest = terms[0][0]
-    shifted = [(rate - slowest, coefficient) for rate, coefficient in terms]
-    extremes = _roots([(rate, -coefficient * rate) for rate, coefficient in shifted[1:]], width)
-    pieces = pairwise([0.0, *extremes, width])
-    crossed = [_bisect(shifted, a, b) for a, b in pieces if _at(shifted, a) * _at(shifted, b) < 0]
-    return sorted(extremes + crossed)
-
-
-def _at(terms: Exponentials, t: float) -> float:
-    return fsum(coefficient * 2.0 ** (-rate * t) for rate, coefficient in terms)
-
-
-def _bisect(terms: Exponentials, low: float, high: float) -> float:
-    rises = _at(terms, low) < 0
-    for _ in range(80):
-        middle = (low + high) / 2
-        low, high = (middle, high) if (_at(terms, middle) < 0) is rises else (low, middle)
-    return high
+def _levels(test: Document) -> list[float]:
+    """The numbers that the sentence compares a score with."""
+    some = test["is"] if isinstance(test.get("is"), list) else [test.get("is")]
+    words = [test[word] for word in NUMBER_WORDS if word in test]
+    return [level for one in [*some, *words] if (level := number(one)) is not None]

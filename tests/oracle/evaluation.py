@@ -1,15 +1,16 @@
 """Scores, classes and segments of one lead at one instant, straight from the definitions."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import fsum, inf
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from tests.oracle.clock import duration
-from tests.oracle.history import Lead, Occurrence, counted, understand
-from tests.oracle.matching import Document, in_words, like, number, same
-
-Rule = float | Mapping[str, Any]  # points as a number, or in words
+from tests.oracle.history import Lead, understand
+from tests.oracle.knots import turns
+from tests.oracle.matching import Document, in_words
+from tests.oracle.scores import AsOf, Term
+from tests.oracle.standing import NEW, Place, Standing, labels, move, newer
+from tests.oracle.traits import fits, holds
 
 
 class Outcome(TypedDict):
@@ -20,155 +21,154 @@ class Outcome(TypedDict):
     classes: dict[str, str | None]
 
 
-@dataclass(frozen=True)
-class Term:
-    """One term of a score: an occurrence of a signal, or the n-th rule about traits."""
-
-    rule: str | int
-    activity: str | None
-    points: float
-
-
 @dataclass
 class Moment:
-    """A lead at an instant, given the segments that it was last in; `known` only saves time."""
+    """A lead at an instant, given its standing before; `found` only saves time."""
 
-    lead: Lead
+    lead: AsOf
     now: int
-    standing: Collection[str] = ()
-    known: dict[tuple[str, str], object] = field(default_factory=dict)
+    standing: Standing = NEW
+    found: dict[tuple[str, str], bool | Place] = field(default_factory=dict)
 
-    def occurrences(self, name: str) -> list[Occurrence]:
-        if ("signal", name) not in self.known:
-            self.known["signal", name] = counted(self.lead, name, self.now)
-        return self.known["signal", name]  # type: ignore[return-value] # stored two lines above
+    @classmethod
+    def of(cls, lead: Lead, now: int, standing: Standing = NEW) -> "Moment":
+        return cls(AsOf(lead, now), now, standing)
 
-    def terms(self, name: str) -> Iterator[Term]:
-        score = self.lead.model["scores"][name]
-        for signal, rule in score.get("points", {}).items():
-            each = rule["each"] if isinstance(rule, Mapping) else rule
-            for one in most_recent(self.occurrences(signal), rule):
-                yield Term(signal, one.id, each * faded(self.now - one.at, half_life(score, rule)))
-        for index, rule in enumerate(score.get("traits", [])):
-            if self.holds(rule["when"]):
-                yield Term(index, None, rule["points"])
+    @property
+    def model(self) -> Document:
+        return self.lead.lead.model
 
-    def score(self, name: str) -> float | None:
-        """Clamped but not rounded; none without a term."""
-        terms = [term.points for term in self.terms(name)]
-        low, high = self.lead.model["scores"][name].get("range", [0, 100]) or (-inf, inf)
-        return min(max(fsum(terms), low), high) if terms else None
-
-    def shown(self, name: str) -> float | None:
-        """What is compared and shown."""
-        if ("score", name) not in self.known:
-            exact = self.score(name)
-            self.known["score", name] = None if exact is None else round(exact, 6) + 0.0
-        return self.known["score", name]  # type: ignore[return-value] # stored just above
+    def shown(self, name: str, at: int | None = None) -> float | None:
+        """What is compared and shown: the score now, or at an earlier instant."""
+        exact = self.lead.exact(name, self.now if at is None else at)
+        return None if exact is None else round(exact, 6) + 0.0
 
     def segment(self, name: str) -> bool:
-        if ("segment", name) not in self.known:
-            self.known["segment", name] = self._segment(name, self.lead.model["segments"][name])
-        return bool(self.known["segment", name])
+        if ("segment", name) not in self.found:
+            self.found["segment", name] = self._segment(name, self.model["segments"][name])
+        return bool(self.found["segment", name])
 
     def _segment(self, name: str, segment: Document) -> bool:
         if "when" not in segment:
             return self.holds(segment)
         until = "until" in segment and self.holds(segment["until"], none_is_0=True)
-        was = "until" in segment and name in self.standing
+        was = "until" in segment and name in self.standing.segments
         return not until and (was or self.holds(segment["when"]))
 
-    def value(self, name: str) -> str | None:
-        """The class: the first value whose condition holds."""
-        if ("class", name) not in self.known:
-            values = self.lead.model["classes"][name].items()
-            self.known["class", name] = next((value for value, when in values if self.holds(when)), None)
-        return self.known["class", name]  # type: ignore[return-value] # stored just above
+    def since(self, name: str) -> int:
+        """When the segment that the lead is in was entered, as published: now where it enters now."""
+        return self.standing.segments.get(name, self.now)
+
+    def place(self, name: str) -> Place:
+        if ("class", name) not in self.found:
+            self.found["class", name] = self._place(name, self.model["classes"][name])
+        place = self.found["class", name]
+        assert isinstance(place, Place)
+        return place
+
+    def _place(self, name: str, values: Document) -> Place:
+        if "sticky" not in values:
+            return Place(next((value for value in values if self.holds(values[value])), None), frozenset())
+        holding = [value for value in labels(values) if self.holds(values[value])]
+        before = Place(self.standing.classes.get(name), self.standing.blocked.get(name, frozenset()))
+        return move(values, holding, before, newer(self.lead.lead.set_backs, self.now, self.standing))
 
     def holds(self, condition: Document | str, *, none_is_0: bool = False) -> bool:
         """Whether the condition holds; in an `until` a score that is none counts as 0."""
-        if isinstance(condition, str):
-            return condition == "otherwise"
-        if "all" in condition:
-            return all(self.holds(one, none_is_0=none_is_0) for one in condition["all"])
-        if "any" in condition:
-            return any(self.holds(one, none_is_0=none_is_0) for one in condition["any"])
-        if "not" in condition:
-            return not self.holds(condition["not"], none_is_0=none_is_0)
-        return self._test(condition, none_is_0=none_is_0)
+        return holds(condition, lambda test: self._test(test, none_is_0=none_is_0))
 
     def _test(self, test: Document, *, none_is_0: bool) -> bool:
         if "in" in test:
-            return self.segment(test["in"])
+            span = duration(test["for"]) if "for" in test else 0
+            return self.segment(test["in"]) and self.now - self.since(test["in"]) >= span
         if "score" in test:
-            shown = self.shown(test["score"])
-            if "is" in test:
-                return shown is None
-            return in_words(test, 0.0 if shown is None and none_is_0 else shown)
+            return self._score(test, none_is_0=none_is_0)
         if "class" in test:
-            return (self.value(test["class"]) or "none") in (
-                [test["is"]] if isinstance(test["is"], str) else test["is"]
-            )
+            wanted = [test["is"]] if isinstance(test["is"], str) else test["is"]
+            return (self.place(test["class"]).label or "none") in wanted
         if "signal" in test:
             return self._signal(test)
-        return self._silence(test) if "without" in test else self._trait(test)
+        if "without" in test:
+            found = self.lead.occurrences(test["without"])
+            return self.now - (found[-1].at if found else self.lead.lead.first_seen) >= duration(test["for"])
+        return fits(test, self.known(test["trait"]), self.now, self.lead.lead.zone)
 
-    def _silence(self, test: Document) -> bool:
-        found = self.occurrences(test["without"])
-        return self.now - (found[-1].at if found else self.lead.first_seen) >= duration(test["for"])
+    def known(self, name: str) -> object:
+        """The value of a trait, where each class and score is one too."""
+        if name in self.model.get("classes", {}):
+            return self.place(name).label
+        return self.shown(name) if name in self.model.get("scores", {}) else self.lead.fact(name)
+
+    def _score(self, test: Document, *, none_is_0: bool) -> bool:
+        name = test["score"]
+        if "is" in test:
+            return self.shown(name) is None
+        if "rose" in test or "fell" in test:
+            before = self.lead.exact(name, self.now - duration(test["within"])) or 0.0
+            risen = round((self.lead.exact(name, self.now) or 0.0) - before, 6)
+            return in_words({"at_least": test["rose"]} if "rose" in test else {"at_most": -test["fell"]}, risen)
+        if "peaked" in test:
+            return self._peaked(test, none_is_0=none_is_0)
+        shown = self.shown(name)
+        return in_words(test, 0.0 if shown is None and none_is_0 else shown)
+
+    def _peaked(self, test: Document, *, none_is_0: bool) -> bool:
+        """Between its turns and the ends of the window the score only rises or falls."""
+        start = self.now - duration(test["within"])
+        inside = [at for at in turns(self.lead, test["score"]) if start < at < self.now]
+        values = [self.shown(test["score"], at) for at in (start, *inside, self.now)]
+        return any(
+            (0.0 if value is None else value) >= test["peaked"] for value in values if none_is_0 or value is not None
+        )
 
     def _signal(self, test: Document) -> bool:
-        found = self.occurrences(test["signal"])
+        found = self.lead.occurrences(test["signal"])
         if "within" in test:
             found = [one for one in found if self.now - one.at < duration(test["within"])]
+        if "total" in test:
+            total = round(sum(one.measures.get(test["signal"], 1.0) for one in found), 6)
+            return in_words({"at_least": test["total"]}, total)
         words = {word: test[word] for word in test if word not in ("signal", "within")} or {"at_least": 1}
         return in_words(words, len(found))
-
-    def _trait(self, test: Document) -> bool:
-        value = self.lead.traits.get(test["trait"])
-        if "exists" in test:
-            return (value is not None) is test["exists"]
-        if "is" in test:
-            return value is not None and same(test["is"], value)
-        if "like" in test:
-            return like(test["like"], value)
-        return in_words(test, number(value))
-
-
-def most_recent(found: Sequence[Occurrence], rule: Rule) -> Sequence[Occurrence]:
-    """The occurrences that a rule counts."""
-    return found[-rule["at_most"] :] if isinstance(rule, Mapping) and "at_most" in rule else found
-
-
-def half_life(score: Document, rule: Rule) -> int | None:
-    """The rule's own word, or for positive points the score's; none where nothing fades."""
-    if isinstance(rule, Mapping) and ("half_life" in rule or "decay" in rule):
-        return duration(rule["half_life"]) if "half_life" in rule else None
-    each = rule["each"] if isinstance(rule, Mapping) else rule
-    return duration(score["half_life"]) if "half_life" in score and each > 0 else None
-
-
-def faded(age: int, half: int | None) -> float:
-    """What is left of a point after the age."""
-    return 1.0 if half is None else 2.0 ** -((age / 1e6) / (half / 1e6))
 
 
 def outcome(moment: Moment) -> Outcome:
     """All of it at that moment."""
-    model = moment.lead.model
+    model = moment.model
     return {
         "scores": {name: moment.shown(name) for name in model.get("scores", {})},
         "segments": [name for name in model.get("segments", {}) if moment.segment(name)],
-        "classes": {name: moment.value(name) for name in model.get("classes", {})},
+        "classes": {name: moment.place(name).label for name in model.get("classes", {})},
     }
 
 
-def evaluate(model: Document, activities: Sequence[Document], now: int, standing: Collection[str] = ()) -> Outcome:
-    """Scores, segments and classes of one lead at `now`, having last been in the segments `standing`."""
-    return outcome(Moment(understand(model, activities), now, standing))
+def after(moment: Moment) -> Standing:
+    """The standing once this moment is published."""
+    had = newer(moment.lead.lead.set_backs, moment.now, moment.standing)
+    model = moment.model
+    return Standing(
+        segments={name: moment.since(name) for name in model.get("segments", {}) if moment.segment(name)},
+        classes={name: moment.place(name).label for name in model.get("classes", {})},
+        blocked={name: blocked for name in model.get("classes", {}) if (blocked := moment.place(name).blocked)},
+        set_back=had[-1][:2] if had else moment.standing.set_back,
+        published={
+            name: moment.standing.published.get(name, frozenset()) | {one.id for one in moment.lead.occurrences(name)}
+            for name in told(model)
+        },
+    )
 
 
-def contributions(model: Document, activities: Sequence[Document], now: int) -> dict[str, list[Term]]:
-    """The terms of each score; what the range cuts off is not among them."""
-    moment = Moment(understand(model, activities), now)
-    return {name: list(moment.terms(name)) for name in model.get("scores", {})}
+def told(model: Document) -> list[str]:
+    """The signals of which every new occurrence is published: those that an automation waits for."""
+    return [rule["when"]["signal"] for rule in model.get("automations", {}).values() if "signal" in rule["when"]]
+
+
+def evaluate(model: Document, activities: Sequence[Document], now: int, standing: Standing = NEW) -> Outcome:
+    """Scores, segments and classes of one lead at `now`, whose standing was this before."""
+    return outcome(Moment.of(understand(model, activities), now, standing))
+
+
+def contributions(model: Document, activities: Sequence[Document], now: int) -> Mapping[str, list[Term]]:
+    """The terms of each score; what caps, silence and the range cut off is not among them."""
+    lead = AsOf(understand(model, activities), now)
+    return {name: lead.terms(name, now) for name in model.get("scores", {})}

@@ -5,21 +5,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from tests.oracle.clock import SKEW, day, instant
-from tests.oracle.matching import BUILT_IN, Document, matches
+from tests.oracle.clock import happened
+from tests.oracle.machine import machine_made, settles
+from tests.oracle.matching import Document, matches, number, signals
 
 KEYS = ("email", "crm_id", "user_id", "anonymous_id")
-EARLIEST_OF_A_DAY = 9
+REGISTERS = {"activity.voided": "void", "activity.restored": "valid"}
+SetBack = tuple[int, str, object]  # instant, activity, the label that it names
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One activity, all its versions taken together, and what each signal tells apart by `per`."""
+    """One activity, all its versions taken together: for each signal that it is, what `per` and `measure` see."""
 
     at: int
     id: str
     keys: Mapping[str, str]
-    machine: bool
+    measures: Mapping[str, float]
+    settled: int
+    counts: bool
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,8 @@ class Lead:
     occurrences: Sequence[Occurrence]
     traits: Mapping[str, object]
     first_seen: int
-
-
-def happened(activity: Document) -> int:
-    """When it counts as having happened: more than five minutes after receipt is not believed."""
-    occurred = instant(activity["occurred_at"])
-    received = instant(activity.get("received_at", activity["occurred_at"]))
-    return received if occurred > received + SKEW else occurred
+    set_backs: Sequence[SetBack]
+    registers: Mapping[str, str]
 
 
 def by_lead(activities: Iterable[Document]) -> dict[str, list[Document]]:
@@ -61,63 +60,81 @@ def understand(model: Document, activities: Sequence[Document]) -> Lead:
     versions: dict[str, list[Document]] = {}
     for activity in activities:
         versions.setdefault(activity["id"], []).append(activity)
-    zone = ZoneInfo(model.get("timezone", "UTC"))
+    marked, registers = machine_made(model, activities), _registers(model, activities)
+    found = [
+        _merged(model, some, counts=registers.get(name, "void" if name in marked else "valid") == "valid")
+        for name, some in versions.items()
+    ]
     return Lead(
         model=model,
-        zone=zone,
-        occurrences=sorted(
-            (found for some in versions.values() if (found := _merged(model, some)).keys),
-            key=lambda one: (one.at, one.id),
-        ),
-        traits=_traits(list(model.get("sources", {})), activities),
-        first_seen=min(happened(activity) for activity in activities),
+        zone=ZoneInfo(model.get("timezone", "UTC")),
+        occurrences=sorted((one for one in found if one.keys), key=lambda one: (one.at, one.id)),
+        traits=_traits(model, activities),
+        first_seen=min(map(happened, activities), default=0),
+        set_backs=sorted(_set_backs(activities), key=lambda one: one[:2]),
+        registers=registers,
     )
 
 
-def _merged(model: Document, versions: Sequence[Document]) -> Occurrence:
-    """Signals united, the earliest instant, each signal's key of its earliest version, machine if any is."""
+def _merged(model: Document, versions: Sequence[Document], *, counts: bool) -> Occurrence:
+    """Signals united, the earliest instant, each signal's key of its earliest version and its greatest measure."""
     keys: dict[str, tuple[int, str]] = {}
-    seen = []
+    measures: dict[str, float] = {}
     for version in versions:
-        for name, signal in {**BUILT_IN, **model.get("signals", {})}.items():
+        for name, signal in signals(model).items():
             if matches(signal, version):
-                seen.append(happened(version))
-                key = str(version.get("properties", {}).get(signal.get("per"), ""))
-                keys[name] = min(keys.get(name, (happened(version), key)), (happened(version), key))
+                key = (happened(version), str(version.get("properties", {}).get(signal.get("per"), "")))
+                keys[name] = min(keys.get(name, key), key)
+                amount = _measure(signal, version)
+                measures[name] = max(measures.get(name, amount), amount)
     return Occurrence(
-        at=min(seen, default=0),
+        at=min((at for at, _ in keys.values()), default=0),
         id=versions[0]["id"],
         keys={name: key for name, (_, key) in keys.items()},
-        machine=any(version.get("machine") for version in versions),
+        measures=measures,
+        settled=min(settles(model, version) for version in versions),
+        counts=counts,
     )
 
 
-def counted(lead: Lead, name: str, now: int) -> list[Occurrence]:
-    """The occurrences of a signal as of now, oldest first."""
-    signal = {**BUILT_IN, **lead.model.get("signals", {})}[name]
-    found = [one for one in lead.occurrences if name in one.keys and not one.machine and one.at <= now]
-    days: dict[object, list[Occurrence]] = {}
-    for one in found:
-        days.setdefault(day(one.at, lead.zone), []).append(one)
-    kept = [one for some in days.values() for one in some if one in some[:EARLIEST_OF_A_DAY] or one is some[-1]][
-        -signal.get("keep", 100) :
-    ]
-    if "per" not in signal:
-        return kept
-    firsts: dict[object, Occurrence] = {}
-    for one in kept:
-        firsts.setdefault(day(one.at, lead.zone) if signal["per"] == "day" else one.keys[name], one)
-    return sorted(firsts.values(), key=lambda one: (one.at, one.id))
+def _measure(signal: Document, activity: Document) -> float:
+    if "measure" not in signal:
+        return 1.0
+    amount = number(activity.get("properties", {}).get(signal["measure"])) or 0.0
+    return min(max(amount, 0.0), 100.0) / 100 if signal["measure"] == "percent" else amount
 
 
-def _traits(ranks: Sequence[str], activities: Sequence[Document]) -> Mapping[str, object]:
+def _rank(model: Document, source: str) -> int:
+    """0 for the source that is listed first; those not listed come last."""
+    ranks = list(model.get("sources", {}))
+    return ranks.index(source) if source in ranks else len(ranks)
+
+
+def _registers(model: Document, activities: Sequence[Document]) -> Mapping[str, str]:
+    """The last word on each activity that was taken back or given back."""
+    best: dict[str, tuple[tuple[int, int, str], str]] = {}
+    for activity in activities:
+        about = activity.get("properties", {}).get("activity")
+        if activity["type"] in REGISTERS and isinstance(about, str):
+            claim = (happened(activity), -_rank(model, activity["source"]), activity["id"])
+            best[about] = max(best.get(about, (claim, "")), (claim, REGISTERS[activity["type"]]))
+    return {about: word for about, (_, word) in best.items()}
+
+
+def _set_backs(activities: Sequence[Document]) -> Iterator[SetBack]:
+    for activity in activities:
+        properties = activity.get("properties", {})
+        named = properties.get("set_back")
+        if named is not None or activity["type"] == "sales.rejected":
+            yield happened(activity), activity["id"], properties.get("stage") if named is None else named
+
+
+def _traits(model: Document, activities: Sequence[Document]) -> Mapping[str, object]:
     """The latest of each; of equals the first source's, then the greater id's, then the greater text."""
     best: dict[str, tuple[tuple[int, int, str, str], object]] = {}
     for activity in activities:
-        source = activity["source"]
-        rank = ranks.index(source) if source in ranks else len(ranks)
         for name, value in _flat(activity.get("traits", {})):
-            claim = (happened(activity), -rank, activity["id"], json.dumps(value))
+            claim = (happened(activity), -_rank(model, activity["source"]), activity["id"], json.dumps(value))
             if name not in best or claim > best[name][0]:
                 best[name] = (claim, value)
     return {name: value for name, (_, value) in best.items()}

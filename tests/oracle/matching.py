@@ -27,8 +27,15 @@ BUILT_IN: Mapping[str, Document] = {
 NUMBER_WORDS = ("at_least", "at_most", "above", "below", "from", "to")
 
 
+def signals(model: Document) -> Mapping[str, Document]:
+    """All signals of the model: its own in their order, then the built-in ones."""
+    return {**model.get("signals", {}), **BUILT_IN}
+
+
 def matches(signal: Document, activity: Document) -> bool:
     """Whether the activity is the signal; without the property that `per` names it is not."""
+    if "visit" in signal:
+        return False
     per = signal.get("per")
     if per not in (None, "day") and activity.get("properties", {}).get(per) is None:
         return False
@@ -49,18 +56,15 @@ def _value(name: str, wanted: object, value: object) -> bool:
     if isinstance(wanted, Mapping):
         return in_words(wanted, number(value))
     if isinstance(wanted, str):
-        seen = _address(value, wanted) if name == "url" else value
-        return isinstance(seen, str) and glob(wanted, seen)
+        return isinstance(value, str) and glob(wanted, address(value, wanted) if name == "url" else value)
     return same(wanted, value)
 
 
-def _address(value: object, pattern: str) -> object:
+def address(url: str, pattern: str) -> str:
     """Host and path, and the query only for a pattern with a `?`."""
-    if not isinstance(value, str):
-        return value
-    address, _, query = value.partition("#")[0].partition("?")
-    _, scheme, rest = address.partition("://")
-    host, slash, path = (rest if scheme else address).partition("/")
+    place, _, query = url.partition("#")[0].partition("?")
+    _, scheme, rest = place.partition("://")
+    host, slash, path = (rest if scheme else place).partition("/")
     host = host.rpartition("@")[2].partition(":")[0].lower()
     return host + slash + path + (f"?{query}" if "?" in pattern and query else "")
 

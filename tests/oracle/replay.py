@@ -1,15 +1,17 @@
 """What `leadflow replay` has to print: the leads, then what changed, each at its true instant."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tests.oracle.changes import next_change_of
-from tests.oracle.clock import iso
-from tests.oracle.evaluation import Moment, Outcome, outcome
-from tests.oracle.history import by_lead, happened, understand
+from tests.oracle.clock import happened, iso
+from tests.oracle.evaluation import Moment, outcome
+from tests.oracle.history import by_lead
 from tests.oracle.matching import Document
+from tests.oracle.standing import NEW
+from tests.oracle.step import step
 
-Change = tuple[int, str, int, dict[str, object]]  # instant, lead, place in the model, line
+Change = tuple[int, str, int, dict[str, object]]  # instant, lead, place among those of the evaluation, line
 
 
 def replay(model: Document, activities: Sequence[Document], at: int | None = None) -> list[str]:
@@ -27,31 +29,21 @@ def replay(model: Document, activities: Sequence[Document], at: int | None = Non
 
 def _live(model: Document, lead: str, history: Sequence[Document], end: int) -> tuple[Document, list[Change]]:
     """The lead's line at the end, and all its changes on the way."""
-    before: Outcome = {"scores": {}, "segments": [], "classes": {}}
+    arrivals = sorted({happened(one) for one in history})
     changes: list[Change] = []
-    now, wake = -1, None
+    standing, now, wake = NEW, arrivals[0], None
     while True:
-        arrivals = [happened(one) for one in history if happened(one) > now]
-        now = min([*arrivals, *([] if wake is None else [wake])], default=end + 1)
-        if now > end:
+        known = [one for one in history if happened(one) < now]
+        done = step(model, known, [one for one in history if happened(one) == now], now, standing)
+        standing = done.standing
+        for place, one in enumerate(done.transitions):
+            line = {"transition": one.transition, "of": one.of, "to": one.to}
+            changes.append((now, lead, place, {**line, "lead": lead, "at": iso(now), "cause": done.cause}))
+        arrival = min((at for at in arrivals if at > now), default=None)
+        wake = next_change_of(done.moment, arrival)
+        coming = min((at for at in (arrival, wake) if at is not None), default=end + 1)
+        if coming > end:
             break
-        known = understand(model, [one for one in history if happened(one) <= now])
-        after = outcome(Moment(known, now, before["segments"]))
-        cause = "activity" if now in arrivals else "time"
-        for place, change in _differences(model, before, after):
-            changes.append((now, lead, place, {**change, "lead": lead, "at": iso(now), "cause": cause}))
-        before = after
-        wake = next_change_of(known, now, before["segments"])
-    final = outcome(Moment(known, end, before["segments"]))
+        now = coming
+    final = outcome(Moment(done.moment.lead, end, standing))
     return {"lead": lead, **final, "valid_until": None if wake is None else iso(wake)}, changes
-
-
-def _differences(model: Document, before: Outcome, after: Outcome) -> Iterator[tuple[int, dict[str, object]]]:
-    """Classes, then segments, each in the order of the model."""
-    classes, segments = list(model.get("classes", {})), list(model.get("segments", {}))
-    for place, name in enumerate(classes):
-        if before["classes"].get(name) != (value := after["classes"][name]):
-            yield place, {"transition": "became", "of": name, "to": value}
-    for place, name in enumerate(segments, start=len(classes)):
-        if (name in before["segments"]) != (entered := name in after["segments"]):
-            yield place, {"transition": "entered" if entered else "left", "of": name, "to": None}
