@@ -29,7 +29,7 @@ class MemoryOutbox:
             self.finished.add(news)
 
     def pending(self, before: Instant) -> Iterator[News]:
-        left = (news for news in self.kept.values() if news.transition.calls and news.id not in self.finished)
+        left = (news for news in self.kept.values() if news.transition.sets_off and news.id not in self.finished)
         return iter([news for news in left if news.transition.at < before])
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from leadflow.domain.activity import Activity
-from leadflow.domain.evaluation import Facts
+from leadflow.domain.facts import Facts
+from leadflow.domain.fold import fold
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import DAY, Duration, Instant, parse
 from leadflow.domain.json import Json
-from leadflow.domain.lead import Lead, fold
+from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.standing import Standing
 from leadflow.model.compile import load

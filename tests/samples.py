@@ -5,10 +5,11 @@ from typing import Final
 
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.automation import Change
+from leadflow.domain.evidence import Click, Message
 from leadflow.domain.explanation import Contribution, Explanation
 from leadflow.domain.identity import Keys, LeadId, digest
 from leadflow.domain.instant import MINUTE, Instant, parse
-from leadflow.domain.lead import Lead, Register
+from leadflow.domain.lead import VALID, VOID, Lead, Register
 from leadflow.domain.news import Evidence, News
 from leadflow.domain.occurrence import Occurrence
 from leadflow.domain.signal import Seen
@@ -30,21 +31,38 @@ def lead_number(number: int) -> LeadId:
     return LeadId(digest("lead", str(number)))
 
 
-def state(lead: LeadId = ADA) -> State:
-    """A lead of which something of every sort is known."""
-    occurrence = Occurrence(digest("a"), NOON, {"clicked": Seen(), "webinar": Seen("Søren's talk", 0.25)})
+def lead() -> Lead:
+    """Something of every sort is known of it."""
+    occurrence = Occurrence(digest("a"), NOON, {"clicked": Seen(), "webinar": Seen("Søren's talk", 0.25)}, "", after(1))
+    mail = Message(after(-1), {occurrence.id: Click(NOON, "https://nordlys.example/ø")})
+    return Lead(
+        keys=Keys(email="søren@nordlys.example", anonymous_id="a-1"),
+        first_seen=NOON,
+        occurrences={occurrence.id: occurrence},
+        traits={
+            "title": Register("Head of Sales", NOON, 2, occurrence.id),
+            "crm.score": Register(1.0, NOON, 0, "x"),
+        },
+        voids={occurrence.id: Register(VALID, NOON, 3, "v"), "gone": Register(VOID, NOON, 3, "w")},
+        messages={"mail": mail},
+        full=frozenset({"clicked"}),
+    )
+
+
+def state(name: LeadId = ADA) -> State:
+    """A lead with a standing, which the index wakes."""
     return State(
-        id=lead,
-        lead=Lead(
-            keys=Keys(email="søren@nordlys.example", anonymous_id="a-1"),
-            first_seen=NOON,
-            occurrences={occurrence.id: occurrence},
-            traits={
-                "title": Register("Head of Sales", NOON, 2, occurrence.id),
-                "crm.score": Register(1.0, NOON, 0, "x"),
-            },
+        id=name,
+        lead=lead(),
+        standing=Standing(
+            {"sales_ready": NOON},
+            {"persona": "champion", "stage": None},
+            {"hand_over": NOON},
+            told=frozenset({"hand_over"}),
+            occurred={"clicked": (digest("a"),)},
+            blocked={"stage": ("customer",)},
+            set_back=(NOON, "r"),
         ),
-        standing=Standing({"sales_ready": NOON}, {"persona": "champion", "stage": None}, {"hand_over": NOON}),
         evaluated_at=after(1),
         wake_at=after(60),
         indexed=True,
@@ -79,6 +97,15 @@ def news(lead: LeadId = ADA, of: str = "sales_ready", at: Instant = NOON, versio
             scores={"readiness": 88.5, "fit": None},
             classes={"persona": "champion", "stage": None},
             segments=("sales_ready",),
-            explanation=Explanation("readiness", 88.5, (part, replace(part, activity="b")), 50.0, -0.0),
+            explanation=Explanation(
+                "readiness",
+                88.5,
+                (part, replace(part, activity="b")),
+                traits=50.0,
+                range=-0.0,
+                caps={"content": -4.0},
+                inactivity=-10.0,
+                parts={"fit": 3.5},
+            ),
         ),
     )

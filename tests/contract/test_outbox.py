@@ -20,6 +20,20 @@ def test_news_without_an_explanation_come_back_whole(leads: Leads, outbox: Outbo
     assert outbox.load(ADA, became.id) == became
 
 
+def test_news_of_an_occurrence_and_of_what_is_taken_back_come_back_whole(leads: Leads, outbox: Outbox) -> None:
+    occurred = Transition(Change.OCCURRED, "demo", None, NOON, Cause.ACTIVITY, activity="a#1")
+    left = Transition(Change.LEFT, "sales_ready", None, NOON, Cause.VOID, takes_back=("hand_over",))
+    told = [replace(news(), transition=each) for each in (occurred, left)]
+    leads.commit(state(), told)
+    assert [outbox.load(ADA, each.id) for each in told] == told
+
+
+def test_what_is_to_be_taken_back_is_pending_too(leads: Leads, outbox: Outbox) -> None:
+    back = replace(news(), transition=replace(news().transition, calls=(), takes_back=("hand_over",)))
+    leads.commit(state(), [back])
+    assert list(outbox.pending(after(1))) == [back]
+
+
 def test_news_are_pending_from_their_instant_until_they_are_finished(leads: Leads, outbox: Outbox) -> None:
     for number in range(3):
         lead = lead_number(number)

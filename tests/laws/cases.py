@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.fragments import Document
-from tests.oracle.clock import iso
-from tests.oracle.history import happened
-from tests.strategies import histories, instants, models
+from tests.histories import histories, instants
+from tests.oracle.clock import happened, iso
+from tests.strategies import models
 
 INSTANTS = 5
 
@@ -29,9 +29,11 @@ class Case:
 
 
 @st.composite
-def cases(drawn: st.DrawFn, leads: int = 1, count: int = INSTANTS, *, moving: bool = False) -> Case:
+def cases(
+    drawn: st.DrawFn, leads: int = 1, count: int = INSTANTS, *, moving: bool = False, plain: bool = False
+) -> Case:
     """A case whose instants are none of them before the last activity."""
-    model = drawn(models())
+    model = drawn(models(plain=plain))
     history = drawn(histories(model, leads, moving=moving))
     latest = max(map(happened, history))
     return Case(model, history, sorted(drawn(instants(history, latest)) for _ in range(count)))

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 
+from leadflow.adapters.spool import Spool
 from leadflow.application.replay import replay
 from leadflow.cli.replay import as_json
 from leadflow.domain.instant import Instant, parse
@@ -27,8 +28,9 @@ def agrees(case: Case, at: int | None) -> None:
 def printed(case: Case, at: int | None, *, transitions: bool = True) -> list[Document]:
     model = Product.of(case.model).model
     until = None if at is None else Instant(at)
-    lines = as_json(replay(model, map(read, case.history), until, transitions=transitions))
-    return [json.loads(line) for line in lines]
+    found = replay(model, read(case.history), until, transitions=transitions)
+    with Spool.opened() as spool:
+        return [json.loads(line) for line in as_json(found, spool)]
 
 
 def leads(lines: list[Document]) -> list[Document]:

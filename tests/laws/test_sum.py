@@ -5,21 +5,25 @@ from fractions import Fraction
 from hypothesis import given
 
 from tests.laws.cases import Case, cases, law
-from tests.laws.product import Product
+from tests.laws.product import Product, outcome
 
 
 @law(300)
 @given(cases(count=2))
-def test_contributions_traits_and_range_sum_to_the_score_as_shown(case: Case) -> None:
+def test_contributions_and_adjustments_sum_to_the_score_as_shown(case: Case) -> None:
     product = Product.of(case.model)
     lead = product.folded(case.history, case.instants[0])
     for now in case.instants:
-        scores = product.outcome(lead, now)["scores"]
-        for name, explanation in product.explanations(lead, now).items():
+        facts = product.facts(lead, now)
+        scores = outcome(facts)["scores"]
+        for name, explanation in product.explanations(facts).items():
             assert (explanation is None) is (scores[name] is None)
             if explanation is not None:
                 parts = [
                     *(one.value for one in explanation.contributions),
+                    *explanation.parts.values(),
+                    *explanation.caps.values(),
+                    explanation.inactivity,
                     explanation.traits,
                     explanation.range,
                 ]

@@ -6,17 +6,16 @@ from hypothesis import strategies as st
 from leadflow.domain.instant import DAY
 from tests import oracle
 from tests.laws.cases import Case, cases, law
-from tests.laws.product import Product
+from tests.laws.product import Product, answer, lasting, later
 
 FAR = 400 * DAY
-PARTS = 20
 
 
 @law(300)
 @given(cases(count=1))
 def test_an_answer_is_never_late(case: Case) -> None:
     product, now = Product.of(case.model), case.instants[0]
-    until = product.valid_until(product.folded(case.history, now), now)
+    until = lasting(product.facts(product.folded(case.history, now), now, news=case.history))
     change = oracle.next_change(case.model, case.history, now)
     assert until is None or until > now
     assert change is None or (until is not None and until <= change)
@@ -26,37 +25,32 @@ def test_an_answer_is_never_late(case: Case) -> None:
 @given(cases(count=1), st.lists(st.floats(0, 1), min_size=5, max_size=5))
 def test_nothing_changes_before_the_end_of_an_answer(case: Case, shares: list[float]) -> None:
     product, now = Product.of(case.model), case.instants[0]
-    lead = product.folded(case.history, now)
-    first = product.outcome(lead, now)
-    end = product.valid_until(lead, now) or now + FAR
+    facts = product.facts(product.folded(case.history, now), now, news=case.history)
+    end = lasting(facts) or now + FAR
     for at in [end - 1, *(now + int((end - 1 - now) * share) for share in shares)]:
-        there = product.outcome(lead, at, first["segments"])
-        assert (there["segments"], there["classes"]) == (first["segments"], first["classes"])
+        assert answer(later(facts, at)) == answer(facts)
 
 
 @law(200)
 @given(cases(count=1))
 def test_waking_at_the_end_of_each_answer_meets_the_true_change_within_few_wakes(case: Case) -> None:
     product, now = Product.of(case.model), case.instants[0]
-    lead = product.folded(case.history, now)
-    first = product.outcome(lead, now)
+    facts = first = product.facts(product.folded(case.history, now), now, news=case.history)
     change = oracle.next_change(case.model, case.history, now)
-    wakes, at = 0, now
-    while (until := product.valid_until(lead, at, first["segments"])) is not None and until <= (change or now + FAR):
-        wakes, at = wakes + 1, until
-        if product.outcome(lead, at, first["segments"])["segments"] != first["segments"]:
+    wakes = 0
+    while (until := lasting(facts)) is not None and until <= (change or now + FAR):
+        wakes, facts = wakes + 1, later(facts, until)
+        if until == change or answer(facts) != answer(first):
             break
-    assert wakes <= 1 + (at - now) / DAY
-    assert change is None or at == change
+    assert wakes <= 1 + (facts.now - now) / DAY
+    assert change is None or facts.now == change
 
 
 @law(300)
 @given(cases(count=3))
 def test_an_answer_given_again_at_the_same_instant_is_the_same(case: Case) -> None:
     product = Product.of(case.model)
-    lead = product.folded(case.history, case.instants[0])
-    standing: list[str] = []
+    facts = product.facts(product.folded(case.history, case.instants[0]), case.instants[0], news=case.history)
     for now in case.instants:
-        first = product.outcome(lead, now, standing)
-        standing = first["segments"]
-        assert product.outcome(lead, now, standing) == first
+        facts = later(facts, now)
+        assert answer(later(facts, now)) == answer(facts)

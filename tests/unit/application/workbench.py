@@ -11,6 +11,7 @@ from leadflow.application.ports import Outrun, OutsideDown, Parcel, TooBig
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys, LeadId, lead_id
 from leadflow.domain.instant import Duration, Instant
+from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import News
 from leadflow.domain.state import State
 from tests.fakes import MemoryLeads, MemoryTimeline
@@ -26,6 +27,13 @@ POLICY = model(
         "just_now": {"signal": "clicked", "within": "5 minutes"},
     },
 )
+FULL = model(
+    signals={"clicked": {"activity": "email.clicked", "keep": 2}},
+    segments={"active": {"signal": "clicked", "at_least": 2}},
+    automations={"tell": {"when": {"enters": "active"}, "do": [{"notify": "sales"}]}},
+    channels={"sales": {"slack": "sales-webhook"}},
+)
+"""A model of whose signal only the last two count: where one is taken back, an older one does again."""
 
 
 def id_of(keys: Keys) -> LeadId:
@@ -90,9 +98,10 @@ class Bench:
     intake: MemoryIntake = field(default_factory=MemoryIntake)
     grave: MemoryGrave = field(default_factory=MemoryGrave)
     out_of_time: bool = False
+    policy: LeadModel = POLICY
 
     def run(self, *parcels: Parcel, now: Instant = MONDAY) -> Report:
-        writer = Writer(POLICY, self.leads, self.timeline, self.intake)
+        writer = Writer(self.policy, self.leads, self.timeline, self.intake)
         letters = [Letter(f"m{index}", parcel) for index, parcel in enumerate(parcels)]
         with ThreadPoolExecutor(2) as threads:
             evaluator = Evaluator(writer, self.leads, self.grave, name, KEY, threads, lambda: self.out_of_time)

@@ -171,6 +171,21 @@ def test_a_search_among_many_moves_stops_early_at_an_instant_of_which_it_is_sure
     assert later(9 + 6) < found < later(9 + 7)
 
 
+def test_a_lead_enters_when_what_keeps_it_out_has_ended() -> None:
+    policy = model(
+        signals=CLICKED,
+        segments={"quiet": {"when": {"signal": "booked"}, "until": {"signal": "clicked", "within": "5 days"}}},
+    )
+    seen = facts(policy, did("a"), did("b", "meeting.booked"), now=MONDAY)
+    assert evaluate(seen).segments == ()
+    assert valid_until(seen) == later(5)
+
+
+def test_what_is_denied_changes_when_the_rest_does() -> None:
+    policy = model(signals=CLICKED, segments={"cold": {"not": {"signal": "clicked", "within": "5 days"}}})
+    assert valid_until(facts(policy, did("a"), now=MONDAY)) == later(5)
+
+
 def test_a_class_changes_when_its_condition_ends_or_an_earlier_one_begins() -> None:
     policy = model(
         signals=CLICKED,

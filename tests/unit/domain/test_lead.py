@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from leadflow.domain.fold import KEY_LIMIT, LIST_LIMIT, TEXT_LIMIT, fold
 from leadflow.domain.identity import Keys
-from leadflow.domain.lead import KEY_LIMIT, LIST_LIMIT, TEXT_LIMIT, Lead, Register, fold
+from leadflow.domain.lead import Lead, Register
 from leadflow.domain.signal import KEY_LIMIT as PER_LIMIT
 from tests.models import MONDAY, did, later, model
 
@@ -50,3 +51,13 @@ def test_only_what_could_change_an_evaluation_changes_the_fingerprint() -> None:
     reworded = model(signals={"clicked": {"activity": "email.clicked", "says": "clicked"}}, **base)
     other = model(signals={"clicked": {"activity": "email.*"}}, **base)
     assert plain.fingerprint == reworded.fingerprint != other.fingerprint
+
+
+def test_two_parts_of_what_is_known_of_a_lead_make_a_whole_in_either_order() -> None:
+    early = did("a", "email.delivered", lead=Keys(anonymous_id="x"), properties={"message_id": "m"})
+    late = did("c", at=later(1), lead=Keys(anonymous_id="x", crm_id="7"), properties={"message_id": "m"})
+    one, other = fold(Lead(), [early], POLICY, MONDAY), fold(Lead(), [late], POLICY, later(1))
+    assert one.merge(other) == other.merge(one)
+    assert one.merge(other).first_seen == MONDAY
+    assert one.merge(other).keys == Keys(anonymous_id="x", crm_id="7")
+    assert one.merge(one) == one

@@ -5,7 +5,7 @@ from dataclasses import replace
 from leadflow.domain.automation import Change
 from leadflow.domain.identity import Keys, LeadId
 from leadflow.domain.instant import MINUTE, SECOND, Instant
-from leadflow.domain.response import NEAR, Wake, arm, respond
+from leadflow.domain.response import NEAR, Arrival, Wake, arm, respond
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause
 from tests.models import MONDAY, days, did, later, model
@@ -31,16 +31,16 @@ POLICY = model(
 
 
 def test_the_same_again_writes_nothing() -> None:
-    first = respond(POLICY, NEW, [did("a")], MONDAY)
+    first = respond(POLICY, NEW, Arrival([did("a")]), MONDAY)
     stored = replace(first.state, version=1)
-    again = respond(POLICY, stored, [did("a"), did("a")], later(0.1))
+    again = respond(POLICY, stored, Arrival([did("a"), did("a")]), later(0.1))
     assert again.state is stored
     assert again.news == ()
     assert again.look_again is None
 
 
 def test_a_crossing_is_published_with_its_cause_its_calls_and_its_evidence() -> None:
-    found = respond(POLICY, NEW, [did("d", "form.submitted")], MONDAY)
+    found = respond(POLICY, NEW, Arrival([did("d", "form.submitted")]), MONDAY)
     (news,) = found.news
     assert (news.transition.change, news.transition.of) == (Change.ENTERED, "ready")
     assert news.transition.cause is Cause.ACTIVITY
@@ -51,11 +51,11 @@ def test_a_crossing_is_published_with_its_cause_its_calls_and_its_evidence() -> 
 
 
 def test_time_alone_takes_a_lead_out_at_its_instant_and_says_so() -> None:
-    inside = replace(respond(POLICY, NEW, [did("d", "form.submitted")], MONDAY).state, version=1)
+    inside = replace(respond(POLICY, NEW, Arrival([did("d", "form.submitted")]), MONDAY).state, version=1)
     assert inside.wake_at is not None
     assert later(10) < inside.wake_at < later(10) + SECOND
-    assert respond(POLICY, inside, [], Instant(inside.wake_at - 1)).state is inside
-    (news,) = respond(POLICY, inside, [], inside.wake_at).news
+    assert respond(POLICY, inside, Arrival(), Instant(inside.wake_at - 1)).state is inside
+    (news,) = respond(POLICY, inside, Arrival(), inside.wake_at).news
     assert (news.transition.change, news.transition.cause, news.transition.calls) == (
         Change.LEFT,
         Cause.TIME,
@@ -64,61 +64,61 @@ def test_time_alone_takes_a_lead_out_at_its_instant_and_says_so() -> None:
 
 
 def test_a_second_crossing_within_the_cooldown_is_published_but_alerts_nobody() -> None:
-    inside = replace(respond(POLICY, NEW, [did("d", "form.submitted")], MONDAY).state, version=1)
-    outside = replace(respond(POLICY, inside, [], later(11)).state, version=2)
-    soon = respond(POLICY, outside, [did("e", "form.submitted", later(12))], later(12))
+    inside = replace(respond(POLICY, NEW, Arrival([did("d", "form.submitted")]), MONDAY).state, version=1)
+    outside = replace(respond(POLICY, inside, Arrival(), later(11)).state, version=2)
+    soon = respond(POLICY, outside, Arrival([did("e", "form.submitted", later(12))]), later(12))
     assert [news.transition.calls for news in soon.news] == [()]
-    late = respond(POLICY, outside, [did("e", "form.submitted", later(15))], later(15))
+    late = respond(POLICY, outside, Arrival([did("e", "form.submitted", later(15))]), later(15))
     assert [news.transition.calls for news in late.news] == [("tell",)]
 
 
 def test_old_news_alerts_nobody() -> None:
-    found = respond(POLICY, NEW, [did("d", "form.submitted")], later(1.5))
+    found = respond(POLICY, NEW, Arrival([did("d", "form.submitted")]), later(1.5))
     assert [(news.transition.of, news.transition.calls) for news in found.news] == [("ready", ())]
 
 
 def test_what_arrives_late_is_no_old_news_of_a_lead_that_is_here_today() -> None:
-    today = replace(respond(POLICY, NEW, [did("a", at=later(3))], later(3)).state, version=1)
-    found = respond(POLICY, today, [did("d", "form.submitted", later(1))], later(3))
+    today = replace(respond(POLICY, NEW, Arrival([did("a", at=later(3))]), later(3)).state, version=1)
+    found = respond(POLICY, today, Arrival([did("d", "form.submitted", later(1))]), later(3))
     assert [(news.transition.of, news.transition.calls) for news in found.news] == [("ready", ("tell",))]
 
 
 def test_a_retry_that_says_when_it_was_received_is_no_news() -> None:
     first = did("d", "form.submitted", traits={"title": "CTO"})
-    stored = replace(respond(POLICY, NEW, [first], MONDAY).state, version=1)
+    stored = replace(respond(POLICY, NEW, Arrival([first]), MONDAY).state, version=1)
     retry = replace(first, occurred_at=later(0.01), received_at=later(0.01))
-    assert respond(POLICY, stored, [retry], later(0.01)).state is stored
+    assert respond(POLICY, stored, Arrival([retry]), later(0.01)).state is stored
 
 
 def test_a_retry_beside_what_no_longer_counts_is_no_news() -> None:
     first = did("d", "form.submitted", later(1), traits={"title": "CTO"})
     old = did("a", "page.viewed")  # an interaction of an earlier day, of which only the last day is kept
-    stored = replace(respond(POLICY, NEW, [old, first], later(1)).state, version=1)
+    stored = replace(respond(POLICY, NEW, Arrival([old, first]), later(1)).state, version=1)
     retry = replace(first, occurred_at=later(1.01), received_at=later(1.01))
-    assert respond(POLICY, stored, [old, retry], later(1.01)).state is stored
+    assert respond(POLICY, stored, Arrival([old, retry]), later(1.01)).state is stored
 
 
 def test_a_stranger_is_judged_but_announced_to_nobody() -> None:
-    found = respond(POLICY, NEW, [did("d", "form.submitted", lead=Keys(anonymous_id="x"))], MONDAY)
+    found = respond(POLICY, NEW, Arrival([did("d", "form.submitted", lead=Keys(anonymous_id="x"))]), MONDAY)
     assert [(news.transition.of, news.transition.calls) for news in found.news] == [("ready", ())]
 
 
 def test_what_a_new_model_changes_is_its_doing_and_alerts_nobody() -> None:
     strict = model(signals={"clicked": {"activity": "email.clicked"}})
-    stored = replace(respond(strict, NEW, [did("a"), did("b")], MONDAY).state, version=1)
+    stored = replace(respond(strict, NEW, Arrival([did("a"), did("b")]), MONDAY).state, version=1)
     lenient = model(
         signals={"clicked": {"activity": "email.clicked"}},
         segments={"active": {"signal": "clicked"}},
         automations={"tell": {"when": {"enters": "active"}, "do": [{"notify": "sales"}]}},
         channels={"sales": {"slack": "sales-webhook"}},
     )
-    (news,) = respond(lenient, stored, [], later(1)).news
+    (news,) = respond(lenient, stored, Arrival(), later(1)).news
     assert (news.transition.cause, news.transition.calls) == (Cause.MODEL, ())
 
 
 def test_time_never_runs_backwards_for_a_lead() -> None:
-    stored = replace(respond(POLICY, NEW, [did("a", at=later(5))], later(5)).state, version=1)
-    found = respond(POLICY, stored, [did("b")], later(1))
+    stored = replace(respond(POLICY, NEW, Arrival([did("a", at=later(5))]), later(5)).state, version=1)
+    found = respond(POLICY, stored, Arrival([did("b")]), later(1))
     assert found.state.evaluated_at == later(5)
 
 
@@ -152,9 +152,9 @@ def test_a_wake_that_finds_nothing_to_do_is_armed_again() -> None:
         signals={"clicked": {"activity": "email.clicked"}},
         segments={"recent": {"signal": "clicked", "within": "10 days"}},
     )
-    stored = replace(respond(policy, NEW, [did("a")], MONDAY).state, version=1)
-    more = replace(respond(policy, stored, [did("b", at=later(4))], later(4)).state, version=2)
+    stored = replace(respond(policy, NEW, Arrival([did("a")]), MONDAY).state, version=1)
+    more = replace(respond(policy, stored, Arrival([did("b", at=later(4))]), later(4)).state, version=2)
     assert more.wake_at == later(10)
-    woken = respond(policy, more, [], later(10))
+    woken = respond(policy, more, Arrival(), later(10))
     assert woken.news == ()
     assert woken.state.wake_at == later(4) + days(10)

@@ -7,27 +7,21 @@ from hypothesis import strategies as st
 
 from leadflow.domain.json import Json
 from leadflow.model.check import findings
-from leadflow.model.compile import load, read
+from leadflow.model.compile import load
 from leadflow.model.document import parse
-from leadflow.model.mistakes import NOT_KNOWN, BadModel
+from leadflow.model.mistakes import BadModel
 from tests.fragments import Document
 from tests.laws.cases import law
 from tests.models import KINDS
 from tests.strategies import models
 
-WHOLE_LANGUAGE = Path(__file__).parent / "whole_language.yaml"
+EXAMPLE = parse((Path(__file__).parent / "example.yaml").read_bytes())
 
 
-def test_of_the_whole_language_only_words_of_later_releases_are_refused() -> None:
-    with pytest.raises(BadModel) as refused:
-        read(WHOLE_LANGUAGE, KINDS)
-    assert [str(each) for each in refused.value.mistakes if NOT_KNOWN not in each.message] == []
-    refused_words = {each.path.rpartition(".")[2] for each in refused.value.mistakes}
-    assert refused_words >= {
-        "measure", "visit", "reset_by", "once_every", "caps", "inactivity", "combine", "sticky", "machine", "total",
-        "rose", "fell", "peaked", "accounts", "ignore", "tracks", "routing", "team", "hours", "assign", "crm", "enrol",
-        "signal", "cause", "withdraw", "email", "campaigns",
-    }  # fmt: skip
+def test_the_whole_language_is_accepted_with_doubts_at_most() -> None:
+    found = findings(EXAMPLE.content, KINDS, EXAMPLE.lines)
+    assert [str(each) for each in found if not each.warning] == []
+    assert "readiness" in load(EXAMPLE.content, KINDS).scores
 
 
 def test_a_bad_model_says_everything_in_words() -> None:
@@ -63,7 +57,7 @@ def test_a_good_model_has_no_mistakes(document: Document) -> None:
 @st.composite
 def broken(drawn: st.DrawFn) -> Json:
     """A good model of which some part, at any depth, was replaced or renamed."""
-    document: Json = drawn(models())
+    document: Json = drawn(st.one_of(models(), st.just(EXAMPLE.content)))
     odd: st.SearchStrategy[Json] = (
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.just([]) | st.just({})
     )

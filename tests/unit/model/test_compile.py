@@ -1,106 +1,87 @@
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from leadflow.domain.condition import (
-    All,
-    Any,
-    ClassIs,
-    In,
-    Not,
-    ScoreIs,
-    ScoreIsNone,
-    SignalCount,
-    TraitExists,
-    TraitIs,
-    Without,
-)
+from leadflow.domain.classes import Class
+from leadflow.domain.conditions.traits import TraitIs
+from leadflow.domain.instant import MINUTE, SECOND, Duration
 from leadflow.domain.json import Json
+from leadflow.domain.machine import Machine
 from leadflow.domain.match import AnyOf, Bounds, Within
-from leadflow.domain.score import Rule
-from leadflow.domain.segment import Segment
-from leadflow.domain.signal import BUILT_IN, KEEP, Pattern, Signal
-from leadflow.domain.trend import UNBOUNDED, Range
+from leadflow.domain.signal import BUILT_IN, KEEP, Pattern, Signal, Visit
 from leadflow.model.compile import load, read
-from tests.models import KINDS, days, model
+from tests.models import KINDS, model
 
 TELL: Json = [{"notify": "sales"}]
-POINTS: Json = {"points": {"interaction": 1}}
-
-
-def segment(when: Json, **sections: Json) -> Segment:
-    scores: Json = {"readiness": POINTS}
-    classes: Json = {"persona": {"boss": {"trait": "title", "is": "ceo"}}}
-    other: Json = {"signal": "touch"}
-    return model(scores=scores, classes=classes, segments={"it": when, "other": other}, **sections).segments["it"]
+POINTS: Mapping[str, Json] = {"points": {"interaction": 1}}
 
 
 @pytest.mark.parametrize(
     ("written", "compiled"),
     [
-        ({"score": "readiness", "above": 75}, ScoreIs("readiness", Bounds(above=75))),
-        ({"score": "readiness", "from": 0, "to": 30}, ScoreIs("readiness", Bounds(at_least=0, at_most=30))),
-        ({"score": "readiness", "at_least": 1, "below": 2}, ScoreIs("readiness", Bounds(at_least=1, below=2))),
-        ({"score": "readiness", "is": "none"}, ScoreIsNone("readiness")),
-        ({"signal": "touch"}, SignalCount("touch", Bounds(at_least=1))),
-        ({"signal": "touch", "at_most": 3}, SignalCount("touch", Bounds(at_most=3))),
-        ({"within": "3 days", "signal": "touch"}, SignalCount("touch", Bounds(at_least=1), days(3))),
-        ({"without": "touch", "for": "60 days"}, Without("touch", days(60))),
-        ({"trait": "title", "is": "ceo"}, TraitIs("title", AnyOf(("ceo",)))),
-        ({"trait": "size", "is": [1, "many", True]}, TraitIs("size", AnyOf((1, "many", True)))),
-        ({"trait": "title", "like": ["vp *", "ceo"]}, TraitIs("title", AnyOf(("vp *", "ceo"), globs=True))),
-        ({"trait": "size", "at_least": 200}, TraitIs("size", Within(Bounds(at_least=200)))),
-        ({"trait": "owner", "exists": False}, TraitExists("owner", exists=False)),
-        ({"class": "persona", "is": "boss"}, ClassIs("persona", ("boss",))),
-        ({"class": "persona", "is": ["boss", "none"]}, ClassIs("persona", ("boss", None))),
-        ({"in": "other"}, In("other")),
-        ({"not": {"all": [{"in": "other"}]}}, Not(All((In("other"),)))),
-        ({"any": [{"in": "other"}, {"in": "other"}]}, Any((In("other"), In("other")))),
+        ({"activity": "product.b", "per": "day"}, {"per": "day"}),
+        ({"activity": "product.b", "keep": 7}, {"keep": 7}),
+        ({"activity": "product.b", "measure": "percent"}, {"measure": "percent"}),
+        ({"activity": "product.b", "reset_by": "touch"}, {"reset_by": "touch"}),
+        ({"activity": "product.b", "says": "did it"}, {"says": "did it"}),
+        (
+            {"any": [{"activity": "product.b"}], "per": "url", "measure": "seconds"},
+            {"per": "url", "measure": "seconds"},
+        ),
     ],
 )
-def test_each_condition_becomes_what_is_evaluated(written: Json, compiled: object) -> None:
-    assert segment(written) == Segment("it", compiled)  # type: ignore[arg-type] # each is a condition
-
-
-def test_in_an_until_a_score_that_is_none_counts_as_zero_but_not_in_segments_it_refers_to() -> None:
-    low: Json = {"score": "readiness", "below": 60}
-    found = segment({"when": low, "until": {"any": [low, {"not": low}, {"in": "other"}]}})
-    zero = ScoreIs("readiness", Bounds(below=60), none_is_zero=True)
-    assert found.when == ScoreIs("readiness", Bounds(below=60))
-    assert found.until == Any((zero, Not(zero), In("other")))
-
-
-def test_a_rule_s_word_replaces_the_score_s_which_is_for_positive_points_only() -> None:
-    signals: Json = {name: {"activity": "email.clicked"} for name in "abcdef"}
-    rules: Json = {
-        "a": 8,
-        "b": -8,
-        "c": {"each": 8, "half_life": "1 day"},
-        "d": {"each": -8, "half_life": "1 day"},
-        "e": {"each": 8, "decay": "none"},
-        "f": {"each": 8, "at_most": 3},
-    }
-    scores: Json = {"readiness": {"half_life": "30 days", "points": rules}}
-    assert model(signals=signals, scores=scores).scores["readiness"].rules == (
-        Rule("a", 8, half_life=days(30)),
-        Rule("b", -8),
-        Rule("c", 8, half_life=days(1)),
-        Rule("d", -8, half_life=days(1)),
-        Rule("e", 8),
-        Rule("f", 8, at_most=3, half_life=days(30)),
-    )
+def test_each_word_of_a_signal_becomes_what_counts_it(
+    written: Mapping[str, Json], compiled: Mapping[str, object]
+) -> None:
+    found = model(signals={"it": written}).signals["it"]
+    assert found == replace(Signal("it", (Pattern(("product.b",)),)), **compiled)  # type: ignore[arg-type] # any field
 
 
 @pytest.mark.parametrize(
-    ("written", "limits"),
-    [({}, Range(0, 100)), ({"range": [-10, 30]}, Range(-10, 30)), ({"range": None}, UNBOUNDED)],
+    ("written", "visit"),
+    [
+        ({"of": "touch"}, Visit("touch", 1, Duration(30 * MINUTE))),
+        ({"of": "touch", "at_least": 3, "gap": "2 hours"}, Visit("touch", 3, Duration(120 * MINUTE))),
+    ],
 )
-def test_a_score_is_held_inside_0_and_100_unless_the_model_says_otherwise(
-    written: Mapping[str, Json], limits: Range
-) -> None:
-    assert model(scores={"readiness": {**written, "points": {"touch": 1}}}).scores["readiness"].range == limits
+def test_a_visit_follows_from_another_signal(written: Json, visit: Visit) -> None:
+    found = model(signals={"deep": {"visit": written, "reset_by": "sales_touch", "says": "read a lot"}})
+    assert found.signals["deep"] == Signal("deep", visit=visit, reset_by="sales_touch", says="read a lot")
+
+
+def test_a_funnel_is_a_class_that_is_sticky() -> None:
+    found = model(classes={"stage": {"sticky": "forward", "subscriber": "otherwise", "lead": {"trait": "a", "is": 1}}})
+    labels = (("subscriber", None), ("lead", TraitIs("a", AnyOf((1,)))))
+    assert found.classes["stage"] == Class("stage", labels, sticky=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "machine"),
+    [
+        (None, Machine()),
+        ({"settle": "90 seconds"}, Machine(settle=Duration(90 * SECOND))),
+        (
+            {"hidden_link": "*/unseen*", "user_agents": "*bot*"},
+            Machine(hidden_link="*/unseen*", user_agents=("*bot*",)),
+        ),
+        ({"user_agents": ["*bot*", "*preview*"]}, Machine(user_agents=("*bot*", "*preview*"))),
+    ],
+)
+def test_machines_are_known_by_what_the_model_says(written: Json, machine: Machine) -> None:
+    assert model(**({} if written is None else {"machine": written})).machine == machine
+
+
+@pytest.mark.parametrize("fact", ["first_seen", "last_interaction", "last_touch", "readiness", "persona"])
+def test_what_the_model_knows_itself_is_no_trait_to_be_stored(fact: str) -> None:
+    found = model(
+        scores={"readiness": POINTS},
+        classes={"persona": {"boss": {"trait": "title", "is": "ceo"}}},
+        segments={"known": {"trait": fact, "exists": True}},
+    )
+    assert found.traits == ("title",)
 
 
 def test_values_and_intervals_of_one_property_become_patterns_of_which_any_fits() -> None:
@@ -119,6 +100,7 @@ def test_the_built_in_signals_keep_one_day_unless_they_are_counted() -> None:
     found = model(
         scores={"readiness": POINTS},
         segments={"silent": {"without": "touch", "for": "1 day"}, "called": {"signal": "sales_touch"}},
+        signals={"bounced": {"activity": "email.bounced", "reset_by": "touch"}},
     ).signals
     assert {name: found[name].keep for name in BUILT_IN} == {"interaction": KEEP, "touch": 1, "sales_touch": KEEP}
 

@@ -8,21 +8,47 @@ from hypothesis import given
 from leadflow.adapters import compiled
 from leadflow.domain.lead_model import LeadModel
 from leadflow.model.compile import load, write
+from leadflow.model.document import parse
 from leadflow.model.render import render
 from tests.fragments import Document
 from tests.laws.cases import law
 from tests.models import KINDS
 from tests.strategies import models
+from tests.unit.model.conditions import kinds_of_conditions
 
 FULL = """
 model: acme
 timezone: Europe/Oslo
 sources: { site: { kind: segment, secret: site, trust: public, origins: ["https://acme.example"], fields: { a: b } } }
-scores: { readiness: { range: null, half_life: 3 days, points: { interaction: 1 } } }
-classes: { level: { high: { score: readiness, above: 3 }, low: otherwise } }
-segments: { hot: { when: { class: level, is: [high, none] }, until: { score: readiness, below: 1 } } }
+signals:
+  viewed: { activity: page.viewed, where: { url: "*/a*", percent: { above: 3 } }, measure: percent, per: day }
+  deep: { visit: { of: viewed, at_least: 3, gap: 1 hour }, reset_by: touch, says: read a lot }
+scores:
+  readiness:
+    range: null
+    half_life: 3 days
+    points:
+      interaction: { each: 1, at_most: 3 per week, once_every: 1 day }
+      viewed: { each: 1, linear: 9 days }
+      deep: { each: -1, expires: 9 days }
+    caps: { content: { of: [interaction, viewed], at_most: 30 } }
+    inactivity: { lose: 1, every: 9 days }
+    traits: [{ when: { trait: renewal, due_within: 9 days }, points: 3 }]
+  overall: { combine: { readiness: 0.7 }, range: [-1, 1] }
+classes:
+  level: { high: { score: readiness, above: 3 }, low: otherwise }
+  stage: { sticky: forward, new: otherwise, won: { any: [{ trait: crm.stage, is: won }, { trait: level, is: a }] } }
+segments:
+  hot: { when: { class: level, is: [high, none] }, until: { score: readiness, below: 1 } }
+  long: { all: [{ in: hot, for: 3 days }, { not: { signal: viewed, total: 3.5, within: 9 days } }] }
+  moving: { any: [{ score: overall, rose: 1, within: 9 days }, { score: overall, peaked: 1, within: 9 days }] }
+  dated: { any: [{ trait: renewal, after: 2026-01-01, before: 2026-12-31 }, { trait: first_seen, within: 9 days }] }
+  quiet: { all: [{ without: deep, for: 9 days }, { signal: deep, at_most: 2 }] }
+  unknown: { all: [{ score: readiness, is: none }, { trait: owner, exists: true }] }
+machine: { settle: 90 seconds, hidden_link: "*/unseen*", user_agents: ["*bot*"] }
 automations:
   tell: { when: { becomes: { level: high } }, unless: { in: hot }, cooldown: 1 day, do: [{ notify: us }] }
+  again: { when: { signal: deep, cause: [activity, time] }, fresh: 1 day, next: Call, do: [{ notify: us }] }
 channels: { us: { slack: us } }
 """
 
@@ -42,6 +68,12 @@ def test_the_module_holds_the_very_model(document: Document) -> None:
     found = executed(render(model))
     assert found == model
     assert found.fingerprint == model.fingerprint
+
+
+def test_every_kind_of_part_is_rendered() -> None:
+    model = load(parse(FULL).content, KINDS)
+    assert executed(render(model)) == model
+    assert {each for each in kinds_of_conditions() if each.__name__ not in render(model)} == set()
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+"""Leads come back from their items as they were, and the items are small."""
+
 import random
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from leadflow.adapters.tables.item import size
 from leadflow.adapters.tables.lead_item import from_item, to_item
 from leadflow.adapters.tables.packing import UnknownPacking, pack, unpack
+from leadflow.domain.evidence import Click, Message
 from leadflow.domain.identity import Keys, LeadId, digest
 from leadflow.domain.instant import DAY, SECOND, Instant
 from leadflow.domain.lead import Lead, Register
@@ -32,8 +35,21 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | FLOATS | TEXTS, lambda inner: st.lists(inner, max_size=3), max_leaves=4
 )
 OCCURRENCES = st.builds(
-    Occurrence, IDS, INSTANTS, st.dictionaries(TEXTS, st.builds(Seen, TEXTS, FLOATS), max_size=3), st.booleans()
+    Occurrence,
+    IDS,
+    INSTANTS,
+    st.dictionaries(TEXTS, st.builds(Seen, TEXTS, FLOATS), max_size=3),
+    st.just("") | TEXTS,
+    st.none() | INSTANTS,
 )
+
+
+REGISTERS = st.dictionaries(TEXTS, st.builds(Register, JSON, INSTANTS, st.integers(), TEXTS), max_size=4)
+CLICKS = st.dictionaries(TEXTS, st.builds(Click, INSTANTS, TEXTS), max_size=3)
+MESSAGES = st.builds(Message, st.none() | INSTANTS, CLICKS).filter(
+    lambda each: each.clicks or each.delivered is not None
+)
+LISTS = st.dictionaries(NAMES, st.lists(TEXTS, max_size=3).map(tuple), max_size=3)
 
 
 def by_id(occurrences: list[Occurrence]) -> Mapping[str, Occurrence]:
@@ -60,13 +76,20 @@ STATES = st.builds(
         keys=st.builds(Keys, *(st.none() | TEXTS for _ in range(4))),
         first_seen=st.none() | INSTANTS,
         occurrences=st.lists(OCCURRENCES, max_size=4).map(by_id),
-        traits=st.dictionaries(TEXTS, st.builds(Register, JSON, INSTANTS, st.integers(), TEXTS), max_size=4),
+        traits=REGISTERS,
+        voids=REGISTERS,
+        messages=st.dictionaries(TEXTS, MESSAGES, max_size=3),
+        full=st.frozensets(NAMES, max_size=3),
     ),
     standing=st.builds(
         Standing,
         st.dictionaries(NAMES, INSTANTS, max_size=3),
         st.dictionaries(NAMES, st.none() | NAMES, max_size=3),
         st.dictionaries(NAMES, INSTANTS, max_size=3),
+        told=st.frozensets(NAMES, max_size=3),
+        occurred=LISTS,
+        blocked=LISTS,
+        set_back=st.none() | st.tuples(INSTANTS, TEXTS),
     ),
     version=st.integers(0, 10**9),
     evaluated_at=INSTANTS,
@@ -99,23 +122,24 @@ FIRST = (
 
 def test_what_the_first_version_wrote_is_read() -> None:
     talk = Occurrence(digest("a"), NOON, {"clicked": Seen(), "webinar": Seen("Søren's talk", 0.25)})
-    scanner = Occurrence("sg:1", after(-5), {"clicked": Seen()}, machine=True)
+    scanner = Occurrence("sg:1", after(-5), {"clicked": Seen()}, machine="flagged by its sender")
     assert unpack(a2b_base64(FIRST)) == {talk.id: talk, scanner.id: scanner}
 
 
 def test_bytes_of_an_unknown_version_are_refused() -> None:
     with pytest.raises(UnknownPacking):
-        unpack(b"\x02" + pack([])[1:])
+        unpack(b"\x03" + pack([])[1:])
 
 
 def busy(instants: list[Instant]) -> State:
     signals = [{name: Seen()} for name in ("clicked", "pricing", "blog", "visit", "interaction")]
     found = [Occurrence(digest("id", str(n)), at, signals[n % 5]) for n, at in enumerate(instants)]
     title = Register("VP Sales", NOON, 1, digest("title"))
+    stood = state().standing
     return State(
         id=ADA,
         lead=Lead(Keys(email="someone.longer@nordlys.example"), NOON, by_id(found), {"title": title}),
-        standing=state().standing,
+        standing=Standing(stood.segments, stood.classes, stood.alerts, stood.told),
         version=321,
         evaluated_at=NOON,
         wake_at=NOON,

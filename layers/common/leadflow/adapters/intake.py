@@ -32,7 +32,7 @@ HELD: Final[Sequence["QueueAttributeNameType"]] = (
     "ApproximateNumberOfMessagesDelayed",
 )
 
-FIELDS: Final = frozenset({"activities", "wakes", "attempt", "after"})
+FIELDS: Final = frozenset({"activities", "wakes", "attempt", "after", "announce"})
 
 
 class NotAParcel(ValueError):
@@ -87,6 +87,8 @@ def message(parcel: Parcel) -> str:
         document["attempt"] = parcel.attempt
     if parcel.after:
         document["after"] = parcel.after
+    if parcel.announce:
+        document["announce"] = True
     return dumps(document, separators=(",", ":"))
 
 
@@ -116,14 +118,15 @@ def opened(body: str) -> Opened:
         raise NotAParcel(f"the body is not an object of {', '.join(sorted(FIELDS))}")
     activities, wakes = document.get("activities", []), document.get("wakes", [])
     attempt, after = document.get("attempt", 0), document.get("after", 0)
+    announce = document.get("announce", False)
     if not isinstance(activities, list) or not isinstance(wakes, list):
         raise NotAParcel("activities and wakes are lists")
-    if not isinstance(attempt, int) or not isinstance(after, int):
-        raise NotAParcel("attempt and after are whole numbers")
+    if not isinstance(attempt, int) or not isinstance(after, int) or not isinstance(announce, bool):
+        raise NotAParcel("attempt and after are whole numbers, announce is true or false")
     read = [_activity(activity) for activity in activities]
     good = [each for each in read if not isinstance(each, Spoiled)]
     spoiled = [each for each in read if isinstance(each, Spoiled)]
-    return Opened(Parcel(good, [_lead(wake) for wake in wakes], attempt, after), spoiled)
+    return Opened(Parcel(good, [_lead(wake) for wake in wakes], attempt, after, announce), spoiled)
 
 
 def _activity(document: Json) -> Activity | Spoiled:

@@ -58,6 +58,11 @@ EVENTS: Final[Mapping[str, Event]] = {
 }
 """By case-folded name, since libraries differ in case. Any other event is `product.<its name>`."""
 
+TYPES: Final = frozenset(
+    {Kind.PAGE_VIEWED, Kind.IDENTITY_STATED, "product.*", *(event.type for event in EVENTS.values())}
+)
+"""The types of activity (globs) that any call can become."""
+
 PERSON: Final[Mapping[str, str]] = {"firstName": "first_name", "lastName": "last_name"}
 """Traits of the spec that we call otherwise."""
 

@@ -148,6 +148,6 @@ def _alone(task: Task) -> Iterable[Parcel]:
     """Each activity as a parcel of its own, so that a good one is not held by a bad one; else the wake."""
     attempt = task.attempt + 1
     if not task.activities:
-        yield Parcel(wakes=(task.lead,), attempt=attempt)
+        yield Parcel(wakes=(task.lead,), attempt=attempt, announce=task.announce)
     for activity in task.activities:
         yield Parcel(activities=(activity,), attempt=attempt)

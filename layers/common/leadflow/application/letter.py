@@ -20,7 +20,8 @@ class Letter:
 class Task:
     """All that a batch holds for one lead: what it did, and which letters told it. Without activities it is a wake.
 
-    `after` is the version that the lead must have reached before it can be worked on.
+    `after` is the version that the lead must have reached before it can be worked on; `announce`: what a new model has
+    changed is to be told too.
     """
 
     lead: LeadId
@@ -28,6 +29,7 @@ class Task:
     letters: set[str] = field(default_factory=set)
     attempt: int = 0
     after: int = 0
+    announce: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +64,5 @@ def _task(tasks: dict[tuple[LeadId, str], Task], lead: LeadId, letter: Letter) -
     attempt, after = letter.parcel.attempt, letter.parcel.after
     task = tasks.setdefault((lead, letter.id if attempt or after else ""), Task(lead, attempt=attempt, after=after))
     task.letters.add(letter.id)
+    task.announce |= letter.parcel.announce
     return task

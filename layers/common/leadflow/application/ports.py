@@ -36,13 +36,14 @@ class Parcel:
     """One message of the queue `intake`: activities to add, or leads to look at again because time has passed.
 
     `attempt` counts how often its content was sent again alone after a failure, `after` is the version of the leads to
-    wake that must have been written before.
+    wake that must have been written before. `announce`: what a new model has changed is to be told too.
     """
 
     activities: Sequence[Activity] = ()
     wakes: Sequence[LeadId] = ()
     attempt: int = 0
     after: int = 0
+    announce: bool = False
 
 
 class Intake(Protocol):
@@ -77,7 +78,7 @@ class Timeline(Protocol):
         ...
 
     def read(self, lead: LeadId, until: Instant | None = None) -> Iterator[Activity]:
-        """The lead's activities, oldest first, up to and including `until`. Raises OutsideDown."""
+        """The lead's activities, oldest first, up to and including `until`, none missing. Raises OutsideDown."""
         ...
 
     def latest(self, lead: LeadId, count: int) -> Sequence[Activity]:

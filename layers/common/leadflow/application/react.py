@@ -21,7 +21,7 @@ def react(news: News, model: LeadModel, actions: Actions, outbox: Outbox) -> Rea
     After a failure in between, the same errands are sent again; whoever delivers them knows them by name.
     Raises OutsideDown.
     """
-    calls = news.transition.calls
+    calls = news.transition.sets_off
     known = [name for name in calls if name in model.automations]
     errands = [
         Errand(news.lead, news.id, name, place) for name in known for place in range(len(model.automations[name].do))

@@ -1,6 +1,6 @@
 """Takes a webhook: who sent it, what it says, into the queue, and the answer that its sender needs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -20,7 +20,7 @@ from leadflow.application.webhook import (
     Unavailable,
     Webhook,
 )
-from leadflow.domain.activity import Activity
+from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.instant import Instant
 from leadflow.domain.sender import Sender, Trust
 
@@ -34,6 +34,9 @@ TRACKING: Final = "segment"
 """The kind of source behind /v1: its addresses name no source, so its key does."""
 
 CALLS: Final = frozenset({"track", "page", "screen", "identify", "group", "alias", "batch"})
+
+OURS: Final = frozenset({Kind.ACTIVITY_VOIDED, Kind.ACTIVITY_RESTORED})
+"""What only one of us may say, or a system that we trust: that an activity does not count, or does."""
 
 UNKNOWN: Final = "no such source, or not signed with its secret"
 """One sentence for both, so that nobody learns which sources there are."""
@@ -149,10 +152,10 @@ class Receiver:
     def _taken(self, webhook: Webhook) -> Outcome:
         source = self.source(webhook.sender.kind)
         opened = replace(webhook, request=self.unpack(webhook.request))
-        found = islice(source.activities(opened), ACTIVITIES_LIMIT + 1)
-        activities = [_trusted(activity, webhook.sender.trust) for activity in found]
-        if len(activities) > ACTIVITIES_LIMIT:
+        found = list(islice(source.activities(opened), ACTIVITIES_LIMIT + 1))
+        if len(found) > ACTIVITIES_LIMIT:
             raise TooLarge(f"one call holds more than {ACTIVITIES_LIMIT} activities")
+        activities = list(_trusted(found, webhook.sender.trust))
         if messages := list(parcels(activities)):
             self.intake.send(messages)
         return Outcome(
@@ -169,12 +172,14 @@ def _small(request: Request) -> Request:
     return request
 
 
-def _trusted(activity: Activity, trust: Trust) -> Activity:
-    """Of a source whose secret everybody can read, nothing that only the CRM may say."""
-    if trust is Trust.SERVER:
-        return activity
-    traits = {name: value for name, value in activity.traits.items() if name.partition(".")[0] != "crm"}
-    return replace(activity, lead=replace(activity.lead, crm_id=None), traits=traits)
+def _trusted(found: Iterable[Activity], trust: Trust) -> Iterator[Activity]:
+    """Of a source whose secret everybody can read, nothing that only the CRM or one of us may say."""
+    for activity in found:
+        if trust is Trust.SERVER:
+            yield activity
+        elif activity.type not in OURS:
+            traits = {name: value for name, value in activity.traits.items() if name.partition(".")[0] != "crm"}
+            yield replace(activity, lead=replace(activity.lead, crm_id=None), traits=traits)
 
 
 def _refusal(request: Request, refused: Refused) -> Outcome:

@@ -1,17 +1,29 @@
 """The past again: what a model makes of recorded activities, each processed when it happened."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from itertools import groupby, islice, takewhile
+from operator import attrgetter
+from typing import Final
 
 from leadflow.domain.activity import Activity
-from leadflow.domain.condition import earliest
-from leadflow.domain.evaluation import Evaluation, Facts, evaluate, valid_until
+from leadflow.domain.conditions.standing import InFor
+from leadflow.domain.correction import must_look_back, refold
+from leadflow.domain.evaluation import Evaluation, evaluate, valid_until
+from leadflow.domain.facts import Facts
+from leadflow.domain.fold import fold
+from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Instant
-from leadflow.domain.lead import Lead, fold
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.standing import Standing
-from leadflow.domain.transition import Cause, Occasion, Transition, publish
+from leadflow.domain.response import Arrival, respond
+from leadflow.domain.state import State
+from leadflow.domain.transition import Transition
+
+_CHUNK: Final = 1_000
+"""So many activities are taken in at once where the way does not matter: a flood by one lead fills no memory."""
+
+_at = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +40,6 @@ class Replayed:
     transitions: Sequence[Transition]
 
 
-@dataclass(frozen=True, slots=True)
-class _Course:
-    """A lead on its way: as it is after `now`, and when it is to be looked at again."""
-
-    model: LeadModel
-    lead: Lead
-    standing: Standing
-    wake: Instant | None
-    transitions: tuple[Transition, ...] = ()
-
-    def at(self, now: Instant, activities: Sequence[Activity]) -> "_Course":
-        """After that instant, at which these happened, or none and time alone had passed."""
-        lead = fold(self.lead, activities, self.model, now)
-        facts = Facts(self.model, lead, self.standing, now)
-        cause = Cause.ACTIVITY if activities else Cause.TIME
-        standing, found = publish(facts, evaluate(facts), Occasion(cause, now))
-        wake = valid_until(Facts(self.model, lead, standing, now))
-        return _Course(self.model, lead, standing, wake, (*self.transitions, *found))
-
-
 def replay(
     model: LeadModel, activities: Iterable[Activity], at: Instant | None = None, *, transitions: bool = True
 ) -> list[Replayed]:
@@ -56,45 +48,97 @@ def replay(
     Later activities are ignored, and those that name nobody. Without `transitions` the way there is followed
     only where the answer depends on it.
     """
-    told = list(activities)
-    end = max((activity.at for activity in told), default=Instant(0)) if at is None else at
+    told = sorted(activities, key=_at)
+    end = at if at is not None else told[-1].at if told else Instant(0)
     leads: dict[tuple[str, str], list[Activity]] = defaultdict(list)
     for activity in told:
         if activity.at <= end and (key := activity.lead.strongest) is not None:
-            leads[key].append(activity)
-    followed = transitions or any(segment.until is not None for segment in model.segments.values())
-    live = _followed if followed else _at_once
-    courses = ((name, live(model, those, end)) for (_, name), those in sorted(leads.items(), key=_name))
-    return [_replayed(name, course, end, transitions=transitions) for name, course in courses]
+            kind, name = key
+            leads[name, kind].append(activity)
+    course = Course(model, end, transitions=transitions)
+    return [course.of(name, those) for (name, _), those in sorted(leads.items())]
 
 
-def _name(entry: tuple[tuple[str, str], list[Activity]]) -> tuple[str, str]:
-    (kind, name), _ = entry
-    return name, kind
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What leads come to by `end` under a model, one lead after the other."""
+
+    model: LeadModel
+    end: Instant
+    transitions: bool = True
+    _followed: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_followed", self.transitions or looks_back(self.model))
+
+    def of(self, name: str, history: Iterable[Activity]) -> Replayed:
+        """The lead of that name; `history` is what it did up to the end, oldest first, and can be read again."""
+        course = _Course(self.model, history)
+        if self._followed:
+            course.follow(self.end)
+        else:
+            course.leap(self.end)
+        facts = Facts(self.model, course.state.lead, course.state.standing, self.end)
+        found = course.transitions if self.transitions else ()
+        return Replayed(name, facts, evaluate(facts), valid_until(facts), found)
 
 
-def _followed(model: LeadModel, activities: Iterable[Activity], end: Instant) -> _Course:
-    """The lead's course, all of one instant at once, with every wake in between."""
-    arrivals: dict[Instant, list[Activity]] = defaultdict(list)
-    for activity in activities:
-        arrivals[activity.at].append(activity)
-    waiting = sorted(arrivals, reverse=True)
-    course = _Course(model, Lead(), Standing(), None)
-    while True:
-        now = earliest(course.wake, waiting[-1] if waiting else None)
-        if now is None or now > end:
-            return course
-        if waiting and waiting[-1] == now:
-            waiting.pop()
-        course = course.at(now, arrivals.get(now, []))
+def looks_back(model: LeadModel) -> bool:
+    """Whether what the model makes of a lead depends on where the lead stood before, not on what it did alone."""
+    sticky = any(each.sticky for each in model.classes.values())
+    until = any(each.until is not None for each in model.segments.values())
+    return sticky or until or any(isinstance(each, InFor) for each in _parts((model.classes, model.segments)))
 
 
-def _at_once(model: LeadModel, activities: Sequence[Activity], end: Instant) -> _Course:
-    """The lead at the end, for a model whose answers do not depend on the way there."""
-    lead = fold(Lead(), activities, model, end)
-    return _Course(model, lead, Standing(), valid_until(Facts(model, lead, Standing(), end)))
+def _parts(node: object) -> Iterator[object]:
+    """Everything that it is made of, itself too."""
+    yield node
+    if isinstance(node, tuple | list):
+        children = list(node)
+    elif isinstance(node, dict):
+        children = list(node.values())
+    else:
+        children = [getattr(node, each.name) for each in fields(node)] if is_dataclass(node) else []
+    for child in children:
+        yield from _parts(child)
 
 
-def _replayed(name: str, course: _Course, end: Instant, *, transitions: bool) -> Replayed:
-    facts = Facts(course.model, course.lead, course.standing, end)
-    return Replayed(name, facts, evaluate(facts), course.wake, course.transitions if transitions else ())
+@dataclass(slots=True)
+class _Course:
+    """A lead on its way: as it is by the instant that it has come to."""
+
+    model: LeadModel
+    history: Iterable[Activity]
+    state: State = field(default_factory=lambda: State(LeadId("")))
+    transitions: list[Transition] = field(default_factory=list)
+
+    def follow(self, end: Instant) -> None:
+        """Go there instant by instant: all that happened at one of them at once, and every wake in between."""
+        for now, activities in groupby(self.history, key=_at):
+            self._wake(now)
+            self._look(now, tuple(activities))
+        self._wake(Instant(end + 1))
+
+    def leap(self, end: Instant) -> None:
+        """Go there at once, for a model whose answers do not depend on the way."""
+        lead, activities = self.state.lead, iter(self.history)
+        while chunk := tuple(islice(activities, _CHUNK)):
+            known, lead = lead, fold(lead, chunk, self.model, end)
+            if must_look_back(known, lead, chunk):
+                lead = refold(known, self._past(chunk[-1].at), self.model, end)
+        self.state = replace(self.state, lead=lead)
+
+    def _wake(self, before: Instant) -> None:
+        """Look again at every instant before that one at which time alone may have changed something."""
+        while (wake := self.state.wake_at) is not None and wake < before:
+            self._look(wake, ())
+
+    def _look(self, now: Instant, activities: Sequence[Activity]) -> None:
+        response = respond(self.model, self.state, Arrival(activities), now)
+        if response.look_back:
+            response = respond(self.model, self.state, Arrival(activities, tuple(self._past(now))), now)
+        self.state = replace(response.state, version=1)
+        self.transitions += [news.transition for news in response.news]
+
+    def _past(self, now: Instant) -> Iterator[Activity]:
+        return takewhile(lambda activity: activity.at <= now, self.history)

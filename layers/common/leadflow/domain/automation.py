@@ -13,6 +13,7 @@ class Change(StrEnum):
     ENTERED = "entered"  # a segment
     LEFT = "left"  # a segment
     BECAME = "became"  # a class has another label
+    OCCURRED = "occurred"  # a signal, which an automation names, was seen once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Automation:
     """What is done when a transition happens.
 
     `unless` is asked of the lead at that moment, `cooldown` is the least time between two alerts of one lead, `fresh`
-    the greatest age of the news, `next` the step that the message suggests.
+    the greatest age of the news, `next` the step that the message suggests. Only transitions of these `causes` set it
+    off, those of any where none is named.
     """
 
     name: str
@@ -49,3 +51,4 @@ class Automation:
     cooldown: Duration | None = None
     fresh: Duration | None = None
     next: str | None = None
+    causes: tuple[str, ...] = ()

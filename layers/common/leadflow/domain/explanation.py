@@ -1,12 +1,12 @@
 """Why a score is what it is: its terms, each with the activity behind it, and what was added or cut off."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from leadflow.domain.evaluation import Facts
+from leadflow.domain.facts import Facts
 from leadflow.domain.instant import Instant
-from leadflow.domain.trend import DECIMALS
+from leadflow.domain.trend import DECIMALS, Combined, Parts, Summed, Term, Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +22,48 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A score with all that makes it. As shown, contributions + `traits` + `range` are `value` exactly."""
+    """A score with all that makes it.
+
+    As shown, contributions, `parts` (of other scores, by name), `caps` (what each cuts off), `inactivity`, `traits` and
+    `range` sum to `value` exactly.
+    """
 
     score: str
     value: float
     contributions: tuple[Contribution, ...]
     traits: float
     range: float
+    caps: Mapping[str, float] = field(default_factory=dict)
+    inactivity: float = 0.0
+    parts: Mapping[str, float] = field(default_factory=dict)
 
 
 def explain(facts: Facts, score: str, decimals: int = DECIMALS) -> Explanation | None:
     """The score's explanation with numbers of so many decimals; None where the score is none."""
-    if facts.score(score) is None:
+    trend = facts.course(score).trend(facts.now)
+    if trend is None:
         return None
-    rule = facts.model.scores[score]
-    terms = facts.terms(rule)
-    traits = sum(facts.trait_points(rule))
+    parts = trend.parts if isinstance(trend, Summed) else Parts()
+    terms = list(parts.terms)
+    cut = {cap.name: cap.value(facts.now) - _together(cap.terms, facts.now) for cap in parts.capped}
+    combined = _combined(facts, score, trend)
     values = [term.value(facts.now) for term in terms]
-    total = round(math.fsum([*values, traits]), decimals)
-    *shown, shown_traits = apportion([*values, traits], decimals)
-    value = round(rule.range.clamp(total), decimals)
-    found = [
-        Contribution(term.signal, term.activity, term.at, term.points, part)
-        for term, part in zip(terms, shown, strict=True)
-    ]
-    order = sorted(found, key=lambda part: (-abs(part.value), -part.at, part.activity))
-    return Explanation(score, value + 0.0, tuple(order), shown_traits, round(value - total, decimals) + 0.0)
+    exact = [*values, parts.traits, -parts.lost(facts.now), *cut.values(), *combined.values()]
+    total = round(math.fsum(exact), decimals)
+    shown = iter(apportion(exact, decimals))
+    contributions = [_contribution(term, next(shown)) for term in terms]
+    traits, inactivity = next(shown), next(shown)
+    value = round(trend.limits.clamp(total), decimals) + 0.0
+    return Explanation(
+        score,
+        value,
+        tuple(sorted(contributions, key=lambda part: (-abs(part.value), -part.at, part.activity))),
+        traits,
+        round(value - total, decimals) + 0.0,
+        {name: next(shown) for name in cut},
+        inactivity,
+        {name: next(shown) for name in combined},
+    )
 
 
 def strongest(explanation: Explanation, count: int) -> Explanation:
@@ -67,3 +83,19 @@ def apportion(values: Sequence[float], decimals: int) -> list[float]:
     for index in losses[: max(0, missing)]:
         floors[index] += 1
     return [floor / unit for floor in floors]
+
+
+def _together(terms: Iterable[Term], now: Instant) -> float:
+    return math.fsum(term.value(now) for term in terms)
+
+
+def _contribution(term: Term, value: float) -> Contribution:
+    return Contribution(term.signal, term.activity, term.at, term.points, value)
+
+
+def _combined(facts: Facts, score: str, trend: Trend) -> Mapping[str, float]:
+    """What each part of a combined score adds to it, by the part's name."""
+    if not isinstance(trend, Combined):
+        return {}
+    weights = facts.model.scores[score].combine
+    return {name: weight * facts.course(name).clamped(facts.now) for name, weight in weights.items()}

@@ -1,21 +1,29 @@
 """The lead model, compiled: every name resolved, every default filled in, nothing left to parse."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Final
 
 from leadflow.domain.activity import Activity
-from leadflow.domain.automation import Automation
+from leadflow.domain.automation import Automation, Change
 from leadflow.domain.calendar import Calendar
+from leadflow.domain.classes import Class
+from leadflow.domain.instant import Instant
+from leadflow.domain.judgement import Judge, judge_by
+from leadflow.domain.machine import Machine
+from leadflow.domain.occurrence import Occurrence
 from leadflow.domain.score import Score
-from leadflow.domain.segment import Class, Segment
+from leadflow.domain.segment import Segment
 from leadflow.domain.sender import Sender
 from leadflow.domain.signal import Seen, Signal
 
 MESSAGE_TRAITS: Final = ("name", "first_name", "last_name", "title", "company", "phone")
 """Traits that messages to people use, kept even where no rule names them."""
+
+_HALF: Final = 8
+_KINDS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class LeadModel:
     calendar: Calendar = field(default_factory=Calendar)
     senders: Mapping[str, Sender] = field(default_factory=dict)
     signals: Mapping[str, Signal] = field(default_factory=dict)
+    machine: Machine = field(default_factory=Machine)
     scores: Mapping[str, Score] = field(default_factory=dict)
     classes: Mapping[str, Class] = field(default_factory=dict)
     segments: Mapping[str, Segment] = field(default_factory=dict)
@@ -44,21 +53,51 @@ class LeadModel:
 
     def signals_of(self, activity: Activity) -> dict[str, Seen]:
         """Which signals the activity is, and how."""
-        found = ((name, signal.seen(activity)) for name, signal in self.signals.items())
+        found = ((signal.name, signal.seen(activity)) for signal in self._candidates(activity.type))
         return {name: seen for name, seen in found if seen is not None}
+
+    @cached_property
+    def _candidates(self) -> Callable[[str], Sequence[Signal]]:
+        """The signals that an activity of that type can be; strangers make up types, so not all are remembered."""
+        return lru_cache(_KINDS)(lambda kind: tuple(each for each in self.signals.values() if each.admits(kind)))
+
+    def begins(self, occurrence: Occurrence) -> Instant:
+        """When the occurrence begins to count: a click must settle first."""
+        if occurrence.heard is None:
+            return occurrence.at
+        return Instant(max(occurrence.at, occurrence.heard + self.machine.settle))
 
     def rank(self, source: str) -> int:
         """The source's place in the model; one that it does not name comes last."""
         sender = self.senders.get(source)
-        return len(self.senders) if sender is None else sender.rank
+        return sender.rank if sender is not None else 1 + max((each.rank for each in self.senders.values()), default=-1)
 
     def keeps(self, trait: str) -> bool:
         """Whether the trait is stored: only those that a rule or a message uses are."""
         return trait in self.traits or trait in MESSAGE_TRAITS
 
     @cached_property
+    def judge(self) -> Judge:
+        """Says of a lead, all at once, which segments it is in and which labels it has."""
+        return judge_by(self.segments, self.classes)
+
+    @cached_property
+    def watched(self) -> tuple[str, ...]:
+        """The signals, in their order, each occurrence of which some automation waits for."""
+        waited = {each.when.of for each in self.automations.values() if each.when.change is Change.OCCURRED}
+        return tuple(name for name in self.signals if name in waited)
+
+    @cached_property
     def fingerprint(self) -> str:
-        """16 letters that change with anything that could change an evaluation, and with nothing else."""
+        """16 letters that change with anything that could change an evaluation, and with nothing else.
+
+        The first 8 change with what activities are taken for: then leads must be folded again from their timelines.
+        """
         signals = [replace(signal, says=None) for signal in self.signals.values()]
-        judging = (self.calendar, signals, self.scores, self.classes, self.segments)
-        return sha256(repr(judging).encode()).hexdigest()[:16]
+        taken = (self.calendar, signals, self.machine, self.traits)
+        judging = (self.scores, self.classes, self.segments, self.watched)
+        return "".join(sha256(repr(each).encode()).hexdigest()[:_HALF] for each in (taken, judging))
+
+    def takes_alike(self, fingerprint: str) -> bool:
+        """Whether the model of that fingerprint takes activities for the same as this one."""
+        return fingerprint[:_HALF] == self.fingerprint[:_HALF]

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ def like(pattern: str, text: str) -> bool:
 
     Takes time proportional to the text, whatever the pattern: the text may come from a stranger.
     """
-    first, *others = pattern.casefold().split("*")
+    first, *others = _parts(pattern)
     folded = text.casefold()
     if not others:
         return folded == first
@@ -44,6 +45,11 @@ def like(pattern: str, text: str) -> bool:
             return False
         position = found + len(part)
     return len(folded) - len(last) >= position and folded.endswith(last)
+
+
+@lru_cache(4_000)
+def _parts(pattern: str) -> tuple[str, ...]:
+    return tuple(pattern.casefold().split("*"))
 
 
 def url_like(pattern: str, url: str) -> bool:
@@ -95,6 +101,15 @@ class AnyOf:
             return any(self.holds(each, fits) for each in value)
         return any(self._equal(wanted, value, fits) for wanted in self.values)
 
+    def possible(self, low: float, high: float) -> bool:
+        """Whether some number from `low` to `high` fits."""
+        numbers = [number(wanted) for wanted in self.values if not isinstance(wanted, bool)]
+        return any(found is not None and low <= found <= high for found in numbers)
+
+    def sure(self, low: float, high: float) -> bool:
+        """Whether every number from `low` to `high` fits."""
+        return low == high and self.holds(low)
+
     def _equal(self, wanted: Scalar, value: Json, fits: Callable[[str, str], bool]) -> bool:
         if isinstance(wanted, bool) or isinstance(value, bool):
             return wanted is value
@@ -105,13 +120,23 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A number, or text that is one, inside the bounds."""
+    """A number, or text that is one, inside the bounds; of a list one is enough."""
 
     bounds: Bounds
 
     def holds(self, value: Json) -> bool:
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return any(self.holds(each) for each in value)
         found = number(value)
         return found is not None and self.bounds.hold(found)
+
+    def possible(self, low: float, high: float) -> bool:
+        """Whether some number from `low` to `high` fits."""
+        return not self.bounds.exclude(low, high)
+
+    def sure(self, low: float, high: float) -> bool:
+        """Whether every number from `low` to `high` fits."""
+        return self.bounds.hold(low) and self.bounds.hold(high)
 
 
 Test = AnyOf | Within

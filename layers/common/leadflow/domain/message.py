@@ -13,6 +13,7 @@ from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import News
 from leadflow.domain.reasons import Reasons, reasons
+from leadflow.domain.signal import Signal
 from leadflow.domain.transition import Cause, Transition
 from leadflow.domain.wording import LONG, ago, clean, clip, deed, times, words
 
@@ -25,7 +26,14 @@ DEEDS: Final = 4
 CAUSES: Final[Mapping[Cause, str]] = {
     Cause.ACTIVITY: "after new activity",
     Cause.TIME: "as time passed",
+    Cause.VOID: "since somebody took back, or gave back, what had counted",
+    Cause.MACHINE: "after new evidence of what a machine had done",
     Cause.MODEL: "by a new lead model",
+}
+
+TAKEN_BACK: Final[Mapping[Cause, str]] = {
+    Cause.VOID: "since somebody took back what had counted",
+    Cause.MACHINE: "since what had counted turned out to be a machine's",
 }
 
 _ADDRESS: Final = 254
@@ -59,7 +67,8 @@ class Fact:
 class Message:
     """What is said. Every text is one line, of limited length, and without markup: that is the channel's.
 
-    `id` is the news' own, the same over every retry; `change` gives the tone; `cause` says how it came about.
+    `id` is the news' own, the same over every retry; `change` gives the tone; `cause` says how it came about. With
+    `taken_back` it says that what the same automation had told last should not have been told.
     """
 
     id: str
@@ -72,6 +81,7 @@ class Message:
     next: str
     cause: str
     at: Instant
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +98,20 @@ def compose(matter: Matter, automation: Automation, model: LeadModel, now: Insta
     news = matter.news
     someone = person(matter.lead)
     why = reasons(news.evidence.explanation, model, now)
+    back = automation.name in news.transition.takes_back
+    said = headline(someone.called, news.transition, model)
     return Message(
         id=news.id,
         change=news.transition.change,
-        headline=headline(someone.called, news.transition),
+        headline=f"Taken back: {said}" if back else said,
         person=someone,
         facts=tuple(_facts(news, why, model))[:FACTS],
         reasons=why,
-        lately=tuple(_lately(matter.recent, why.activities, now))[:DEEDS],
-        next=advice(automation.next or "", matter.lead, someone),
-        cause=f"{_happened(news.transition)} {CAUSES[news.transition.cause]}",
+        lately=tuple(_lately(_human(matter), why.activities, now))[:DEEDS],
+        next="" if back else advice(automation.next or "", matter.lead, someone),
+        cause=f"{_happened(news.transition)} {(TAKEN_BACK if back else CAUSES)[news.transition.cause]}",
         at=news.transition.at,
+        taken_back=back,
     )
 
 
@@ -115,14 +128,21 @@ def person(lead: Lead) -> Person:
     return Person(called, name, known("title"), company, email, known("phone"))
 
 
-def headline(called: str, transition: Transition) -> str:
+def headline(called: str, transition: Transition, model: LeadModel) -> str:
     """The news in one short sentence."""
     of = words(transition.of)
+    if transition.change is Change.OCCURRED:
+        return _did(called, model.signals.get(transition.of)) or f"{called}: {of}"
     if transition.change is Change.ENTERED:
         return f"{called} is now {of}"
     if transition.change is Change.LEFT:
         return f"{called} is no longer {of}"
     return f"{called} is now {words(transition.to)} ({of})" if transition.to else f"{called} has no {of} any more"
+
+
+def _did(called: str, signal: Signal | None) -> str:
+    """The signal in the words that the model has for it, if any."""
+    return f"{called} {clean(signal.says)}" if signal is not None and signal.says else ""
 
 
 def advice(text: str, lead: Lead, someone: Person) -> str:
@@ -146,6 +166,8 @@ def _happened(transition: Transition) -> str:
         return f"Entered {of}"
     if transition.change is Change.LEFT:
         return f"Left {of}"
+    if transition.change is Change.OCCURRED:
+        return f"{of.capitalize()} seen"
     return f"{of.capitalize()} became {words(transition.to) if transition.to else 'unknown'}"
 
 
@@ -158,7 +180,8 @@ def _facts(news: News, why: Reasons, model: LeadModel) -> Iterator[Fact]:
     for name, label in evidence.classes.items():
         if label is not None:
             yield Fact(words(name).capitalize(), words(label))
-    if also := [words(name) for name in evidence.segments if name != news.transition.of]:
+    told = None if news.transition.change is Change.OCCURRED else news.transition.of
+    if also := [words(name) for name in evidence.segments if name != told]:
         yield Fact("Also", clean(", ".join(also), 2 * LONG))
 
 
@@ -168,6 +191,11 @@ def _scale(name: str, model: LeadModel) -> str:
     if score is None or score.range.low != 0 or not math.isfinite(score.range.high):
         return ""
     return f" of {round(score.range.high)}"
+
+
+def _human(matter: Matter) -> Iterator[Activity]:
+    """The recent activities that count: neither taken back nor a machine's."""
+    return (activity for activity in matter.recent if matter.lead.counts(activity.id))
 
 
 def _lately(recent: Iterable[Activity], told: frozenset[str], now: Instant) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from leadflow.domain.explanation import Explanation
-from leadflow.domain.identity import LeadId
+from leadflow.domain.identity import LeadId, digest
 from leadflow.domain.transition import Transition
+
+_LONGEST: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,14 @@ class News:
     @property
     def id(self) -> str:
         """Stable over every retry: the lead, its version, and what happened."""
-        to = f":{self.transition.to}" if self.transition.to is not None else ""
+        named = self.transition.to if self.transition.activity is None else _short(self.transition.activity)
+        to = f":{named}" if named is not None else ""
         return f"{self.lead}.{self.version}.{self.transition.change}:{self.transition.of}{to}"
+
+
+def _short(activity: str) -> str:
+    """The activity's id, where it fits into a key."""
+    return activity if len(activity) <= _LONGEST else digest(activity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,17 @@ EARLIEST: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One activity, with its instant and the signals that it is, or would be had a human done it (`machine`)."""
+    """One activity, with its instant and the signals that it is, or would be had a human done it.
+
+    `machine` is the reason why no human did it, empty where there is none. `heard` is, of a click only, the later of
+    when it happened and when it was received: from then on it settles.
+    """
 
     id: str
     at: Instant
     signals: Mapping[str, Seen]
-    machine: bool = False
+    machine: str = ""
+    heard: Instant | None = None
 
     def merge(self, other: "Occurrence") -> "Occurrence":
         """Both sightings of one activity as one: signals united, the earlier instant and its keys, greater measures.
@@ -32,7 +37,8 @@ class Occurrence:
             return self
         names = sorted(self.signals.keys() | other.signals.keys())
         signals = {name: self._seen(other, name) for name in names}
-        return Occurrence(self.id, min(self.at, other.at), signals, self.machine or other.machine)
+        heard = min((each.heard for each in (self, other) if each.heard is not None), default=None)
+        return Occurrence(self.id, min(self.at, other.at), signals, max(self.machine, other.machine), heard)
 
     def _seen(self, other: "Occurrence", name: str) -> Seen:
         mine, theirs = self.signals.get(name), other.signals.get(name)
@@ -52,13 +58,12 @@ class Sighting:
     measure: float
 
 
-def by_signal(occurrences: Iterable[Occurrence], now: Instant, *, machine: bool = False) -> dict[str, list[Sighting]]:
-    """What has occurred of each signal by `now`, oldest first: what humans did, or else what machines did."""
+def by_signal(occurrences: Iterable[Occurrence]) -> dict[str, list[Sighting]]:
+    """The occurrences as sightings of each signal, oldest first."""
     found: dict[str, list[Sighting]] = defaultdict(list)
     for each in sorted(occurrences, key=attrgetter("at", "id")):
-        if each.at <= now and each.machine is machine:
-            for name, seen in each.signals.items():
-                found[name].append(Sighting(each.at, each.id, seen.key, seen.measure))
+        for name, seen in each.signals.items():
+            found[name].append(Sighting(each.at, each.id, seen.key, seen.measure))
     return found
 
 

@@ -48,14 +48,16 @@ def reasons(explanation: Explanation | None, model: LeadModel, now: Instant) -> 
     if explanation is None:
         return Reasons()
     parts = explanation.contributions
-    values = [*(part.value for part in parts), explanation.traits, explanation.range]
-    *points, traits, limit = (round(value) for value in apportion(values, 0))
-    value = sum(points) + traits + limit
-    strongest, others = _split([group for group in _groups(parts, points) if group.points])
+    added = dict(_added(explanation))
+    values = [*(part.value for part in parts), *added.values(), explanation.range]
+    shown = [round(value) for value in apportion(values, 0)]
+    value, limit = sum(shown), shown.pop()
+    strongest, others = _split([group for group in _groups(parts, shown[: len(parts)]) if group.points])
     told = (
         *(Reason(group.points, _what(group, model, now)) for group in strongest),
         *_together(others),
-        *_adjustments(traits, limit, value),
+        *(Reason(points, what) for what, points in zip(added, shown[len(parts) :], strict=True) if points),
+        *_limited(limit, value),
     )
     activities = frozenset(part.activity for group in strongest for part in group.parts)
     return Reasons(explanation.score, value, told, activities)
@@ -91,8 +93,16 @@ def _together(others: Sequence[_Group]) -> Iterator[Reason]:
         yield Reason(points, f"{counted(len(others), 'smaller thing')}, together")
 
 
-def _adjustments(traits: int, limit: int, value: int) -> Iterator[Reason]:
-    if traits:
-        yield Reason(traits, "who they are and where they work")
+def _added(explanation: Explanation) -> Iterator[tuple[str, float]]:
+    """What else there is in the sum, in words, and its points."""
+    for name, points in explanation.parts.items():
+        yield f"from {words(name)}", points
+    for name, points in explanation.caps.items():
+        yield f"{words(name)} counts only so much", points
+    yield "heard nothing from them for long", explanation.inactivity
+    yield "who they are and where they work", explanation.traits
+
+
+def _limited(limit: int, value: int) -> Iterator[Reason]:
     if limit:
         yield Reason(limit, f"{'cut off at' if limit < 0 else 'never below'} {value}")

@@ -2,26 +2,43 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Final
 
 from leadflow.domain.activity import Activity
-from leadflow.domain.evaluation import Facts, evaluate, valid_until
+from leadflow.domain.classes import set_back
+from leadflow.domain.correction import corrected, must_look_back, others, refold
+from leadflow.domain.courses import INTERACTION
+from leadflow.domain.evaluation import evaluate, valid_until
 from leadflow.domain.explanation import explain, strongest
+from leadflow.domain.facts import Facts
+from leadflow.domain.fold import fold
 from leadflow.domain.headline import headline_score
 from leadflow.domain.instant import MINUTE, Duration, Instant
-from leadflow.domain.lead import Lead, fold
+from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Evidence, News
-from leadflow.domain.occurrence import by_signal
+from leadflow.domain.occurrence import Occurrence
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause, Occasion, Transition, publish
 
 NEAR: Final = Duration(15 * MINUTE)
 """An answer that expires this soon comes back by a delayed message, which waits no longer; a later one by the index."""
 
-
 CONTRIBUTIONS: Final = 500
 """So many of a score's largest contributions go with the news, which must fit into one item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What there is to take in: activities, or without any the passing of time.
+
+    `past` is the lead's timeline, where it was asked for; `announce`: also what a new model has changed is to be told.
+    """
+
+    activities: Sequence[Activity] = ()
+    past: Sequence[Activity] | None = None
+    announce: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +46,41 @@ class Response:
     """What is to be written and done.
 
     `state` is the very state given where there is nothing to write; `look_again` is when a delayed message is to
-    bring the lead back.
+    bring the lead back; `look_back`: nothing can be said before the lead's timeline is read.
     """
 
     state: State
     news: tuple[News, ...] = ()
     look_again: Instant | None = None
+    look_back: bool = False
 
 
-def respond(model: LeadModel, state: State, activities: Sequence[Activity], clock: Instant) -> Response:
-    """What these activities, or without any the passing of time, make of the lead.
+def respond(model: LeadModel, state: State, arrival: Arrival, clock: Instant) -> Response:
+    """What the arrival makes of the lead.
 
     `clock` may stand behind the lead's own last look: for a lead, time never runs backwards.
     """
     now = max(clock, state.evaluated_at)
-    lead = fold(state.lead, activities, model, now)
-    facts, transitions = _published(model, state, lead, activities, now)
-    settled = state.version > 0 and not transitions and lead == state.lead and not _judged_anew(model, state)
-    if settled and activities and (state.wake_at is None or now < state.wake_at):
+    known, lead = state.lead, fold(state.lead, arrival.activities, model, now)
+
+    def counted(each: Occurrence) -> bool:
+        return model.begins(each) <= state.evaluated_at
+
+    if _taken_otherwise(model, state) or must_look_back(known, lead, arrival.activities, counted):
+        if arrival.past is None:
+            return Response(state, look_back=True)
+        lead = refold(lead, arrival.past, model, now)
+        if _taken_otherwise(model, state):
+            known = refold(known, others(arrival.past, arrival.activities), model, now)
+    facts, transitions = _published(model, replace(state, lead=known), lead, arrival, now)
+    return _written(facts, state, transitions, arrival)
+
+
+def _written(facts: Facts, state: State, transitions: tuple[Transition, ...], arrival: Arrival) -> Response:
+    now, model = facts.now, facts.model
+    settled = state.version > 0 and not _judged_anew(model, state)
+    settled = settled and not transitions and (facts.lead, facts.standing) == (state.lead, state.standing)
+    if settled and arrival.activities and (state.wake_at is None or now < state.wake_at):
         return Response(state)
     wake = arm(state, valid_until(facts), now)
     if settled and wake == Wake(state.wake_at, state.indexed):
@@ -78,28 +112,39 @@ def arm(state: State, until: Instant | None, now: Instant) -> Wake:
 
 
 def _published(
-    model: LeadModel, state: State, lead: Lead, activities: Sequence[Activity], now: Instant
+    model: LeadModel, state: State, lead: Lead, arrival: Arrival, now: Instant
 ) -> tuple[Facts, tuple[Transition, ...]]:
     """The lead in its new standing, and what led there; what a new model alone changes is published apart."""
     standing = state.standing
     earlier: tuple[Transition, ...] = ()
     if state.version and _judged_anew(model, state):
         facts = Facts(model, state.lead, standing, now)
-        standing, earlier = publish(facts, evaluate(facts), Occasion(Cause.MODEL, now))
-    facts = Facts(model, lead, standing, now)
-    standing, later = publish(facts, evaluate(facts), _occasion(state, lead, activities, now))
+        standing, earlier = publish(facts, evaluate(facts), Occasion(Cause.MODEL, now, arrival.announce))
+    latest = standing.set_back
+    found = [each for each in map(set_back, arrival.activities) if each is not None]
+    back = sorted(
+        (each for each in found if latest is None or (each.at, each.activity) > latest),
+        key=attrgetter("at", "activity"),
+    )
+    facts = Facts(model, lead, standing, now, back)
+    occasion = occasion_of(facts, state.lead, arrival.activities)
+    standing, later = publish(facts, evaluate(facts), occasion)
     return facts.moved(standing, now), (*earlier, *later)
 
 
-def _occasion(state: State, lead: Lead, activities: Sequence[Activity], now: Instant) -> Occasion:
-    if lead == state.lead:
-        return Occasion(Cause.TIME, now)
-    return Occasion(Cause.ACTIVITY, max(_latest_interaction(lead, now), *(activity.at for activity in activities)))
+def occasion_of(facts: Facts, before: Lead, activities: Sequence[Activity]) -> Occasion:
+    """Why the lead, which was so before, is evaluated."""
+    if facts.lead == before:
+        return Occasion(Cause.ACTIVITY if activities else Cause.TIME, facts.now)
+    said, shown = corrected(before, facts.lead, activities)
+    cause = Cause.VOID if said else Cause.MACHINE if shown else Cause.ACTIVITY
+    interactions = facts.sightings(INTERACTION)
+    latest = interactions[-1].at if interactions else Instant(0)
+    return Occasion(cause, max(latest, *(activity.at for activity in activities), Instant(0)))
 
 
-def _latest_interaction(lead: Lead, now: Instant) -> Instant:
-    """When the lead last did something: what arrives late is no old news of somebody who is here today."""
-    return max((each.at for each in by_signal(lead.occurrences.values(), now)["interaction"]), default=Instant(0))
+def _taken_otherwise(model: LeadModel, state: State) -> bool:
+    return state.version > 0 and not model.takes_alike(state.model)
 
 
 def _judged_anew(model: LeadModel, state: State) -> bool:
@@ -121,7 +166,7 @@ def _after(facts: Facts, state: State, wake: Wake) -> State:
 def _news(facts: Facts, state: State, transition: Transition) -> News:
     score = headline_score(facts.model, transition.of)
     found = evaluate(facts)
-    explanation = explain(facts, score) if score and transition.calls else None
+    explanation = explain(facts, score) if score and transition.sets_off else None
     if explanation is not None:
         explanation = strongest(explanation, CONTRIBUTIONS)
     evidence = Evidence(found.scores, found.classes, found.segments, explanation)

@@ -1,8 +1,8 @@
-"""Segments and classes: named conditions, and ordered lists of them."""
+"""Segments: named conditions. A lead is in one or not."""
 
 from dataclasses import dataclass
 
-from leadflow.domain.condition import Condition, Facts, earliest
+from leadflow.domain.condition import Condition, Facts
 from leadflow.domain.instant import Instant
 
 
@@ -34,25 +34,3 @@ class Segment:
         if not self.when.holds(facts):
             hindrances.append(self.when.changes_at(facts))
         return None if None in hindrances else max(at for at in hindrances if at is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Class:
-    """An ordered list of labels; the first whose condition holds is the lead's, `None` as condition always does."""
-
-    name: str
-    labels: tuple[tuple[str, Condition | None], ...]
-
-    def label(self, facts: Facts) -> str | None:
-        return next((label for label, when in self.labels if when is None or when.holds(facts)), None)
-
-    def changes_at(self, facts: Facts) -> Instant | None:
-        """Before this instant the label cannot change unless something new happens."""
-        changes: list[Instant | None] = []
-        for _, when in self.labels:
-            if when is None:
-                break
-            changes.append(when.changes_at(facts))
-            if when.holds(facts):
-                break
-        return earliest(*changes)

@@ -6,6 +6,7 @@ from typing import Final
 
 from leadflow.domain.activity import INTERACTIONS, Activity, Kind
 from leadflow.domain.identity import digest
+from leadflow.domain.instant import Duration
 from leadflow.domain.json import Json
 from leadflow.domain.match import AnyOf, Test, like, number, url_like
 
@@ -13,6 +14,7 @@ KEEP: Final = 100
 """How many occurrences of a signal count, where the model says nothing else."""
 
 PER_DAY: Final = "day"
+PERCENT: Final = "percent"
 
 KEY_LIMIT: Final = 64
 """A longer value of `per` is kept as its digest: a stranger may write it."""
@@ -26,9 +28,13 @@ class Pattern:
     where: Mapping[str, Test] = field(default_factory=dict)
 
     def fits(self, activity: Activity) -> bool:
-        return any(like(kind, activity.type) for kind in self.kinds) and all(
+        return self.admits(activity.type) and all(
             _holds(name, test, activity.properties.get(name)) for name, test in self.where.items()
         )
+
+    def admits(self, kind: str) -> bool:
+        """Whether an activity of that type can fit."""
+        return any(like(each, kind) for each in self.kinds)
 
 
 def _holds(name: str, test: Test, value: Json) -> bool:
@@ -48,28 +54,55 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """The `at_least`-th occurrence of a signal in a visit, which ends with a pause longer than `gap`."""
+
+    of: str
+    at_least: int
+    gap: Duration
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
-    """A named kind of activity: any of the patterns, once for each value of `per`, the `keep` most recent."""
+    """A named kind of activity: any of the patterns, once for each value of `per`, the `keep` most recent.
+
+    `measure` names the property that says how much of it there is. A `visit` has no patterns: it follows from another
+    signal. With `reset_by` only what is later than that signal's latest occurrence counts.
+    """
 
     name: str
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[Pattern, ...] = ()
     per: str | None = None
     keep: int = KEEP
+    measure: str | None = None
+    visit: Visit | None = None
+    reset_by: str | None = None
     says: str | None = None
+
+    def admits(self, kind: str) -> bool:
+        """Whether an activity of that type can be this signal."""
+        return any(pattern.admits(kind) for pattern in self.patterns)
 
     def seen(self, activity: Activity) -> Seen | None:
         """How the activity is this signal, or None where it is not."""
         if not any(pattern.fits(activity) for pattern in self.patterns):
             return None
+        measure = 1.0 if self.measure is None else measured(activity, self.measure)
         if self.per is None or self.per == PER_DAY:
-            return Seen()
+            return Seen(measure=measure)
         key = _key(activity.properties.get(self.per))
-        return None if key is None else Seen(key=key)
+        return None if key is None else Seen(key, measure)
 
     @property
     def words(self) -> str:
         """What a message calls it."""
         return self.says or self.name.replace("_", " ")
+
+
+def measured(activity: Activity, name: str) -> float:
+    """The number in that property, 0 where there is none; percent as a share from 0 to 1."""
+    found = number(activity.properties.get(name)) or 0.0
+    return min(max(found, 0.0), 100.0) / 100 if name == PERCENT else found
 
 
 def _key(value: Json) -> str | None:

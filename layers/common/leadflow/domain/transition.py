@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
-from leadflow.domain.automation import Automation, Change
-from leadflow.domain.evaluation import Evaluation, Facts
+from leadflow.domain.automation import Automation, Change, Trigger
+from leadflow.domain.evaluation import Evaluation, stood
+from leadflow.domain.facts import Facts
 from leadflow.domain.instant import Instant
 from leadflow.domain.standing import Standing
+
+REMEMBERED: Final = 20
+"""So many published activities of a signal are remembered that do not count any more: they might again."""
 
 
 class Cause(StrEnum):
@@ -15,20 +20,38 @@ class Cause(StrEnum):
 
     ACTIVITY = "activity"
     TIME = "time"
+    VOID = "void"  # a person took an activity back, or gave it back
+    MACHINE = "machine"  # later evidence showed that no human had done it, or that one had
     MODEL = "model"
+
+
+CORRECTIONS: Final = frozenset({Cause.VOID, Cause.MACHINE})
+"""What makes news of a transition that it should not have been told before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What brought an evaluation about, and when the lead last did something: older than that the news is not."""
+    """What brought an evaluation about, and when the lead last did something: older than that the news is not.
+
+    `announce`: also what a new model alone has changed is to be told.
+    """
 
     cause: Cause
     news: Instant
+    announce: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody is to be told of anything."""
+        return self.cause is Cause.MODEL and not self.announce
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One change of a lead's standing. `calls` names the automations that it sets off."""
+    """One change of a lead's standing, or of a signal one more `activity`.
+
+    `calls` names the automations that it sets off, `takes_back` those whose last message it makes untrue.
+    """
 
     change: Change
     of: str
@@ -36,23 +59,55 @@ class Transition:
     at: Instant
     cause: Cause
     calls: tuple[str, ...] = ()
+    takes_back: tuple[str, ...] = ()
+    activity: str | None = None
+
+    @property
+    def sets_off(self) -> tuple[str, ...]:
+        """The automations that are to act, whether to tell or to take back."""
+        return self.calls + self.takes_back
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What automations have said: when each did last, and which have announced what is still so."""
+
+    alerts: Mapping[str, Instant]
+    standing: frozenset[str]
+
+    def after(self, transition: Transition, undone: Iterable[str]) -> "_Told":
+        """After the transition; what was taken back was never said, so that no pause follows from it."""
+        back = set(transition.takes_back)
+        alerts = {name: at for name, at in self.alerts.items() if name not in back}
+        lasting = transition.calls if transition.change in (Change.ENTERED, Change.BECAME) else ()
+        return _Told(
+            alerts | dict.fromkeys(transition.calls, transition.at),
+            self.standing.difference(undone).union(lasting),
+        )
 
 
 def publish(facts: Facts, evaluation: Evaluation, occasion: Occasion) -> tuple[Standing, tuple[Transition, ...]]:
     """The new standing, and the transitions that lead to it from the facts' standing, in the order of the model."""
-    standing = facts.standing
-    alerts = dict(standing.alerts)
+    told = _Told(facts.standing.alerts, facts.standing.told)
     published = []
     for transition in _differences(facts, evaluation, occasion.cause):
-        calls = tuple(_calls(facts, transition, occasion, alerts))
-        alerts.update(dict.fromkeys(calls, evaluation.at))
-        published.append(replace(transition, calls=calls))
-    segments = {name: standing.segments.get(name, evaluation.at) for name in evaluation.segments}
-    return Standing(segments, _labels(evaluation), alerts), tuple(published)
+        undone = tuple(_undone(facts, transition, told))
+        back = undone if occasion.cause in CORRECTIONS else ()
+        calls = tuple(_unheard(facts, _calls(facts, transition, occasion, told.alerts), back))
+        each = replace(transition, calls=calls, takes_back=back)
+        told = told.after(each, undone)
+        published.append(each)
+    occurred = {name: _remembered(facts, name) for name in facts.model.watched}
+    standing = replace(stood(facts, evaluation), alerts=told.alerts, told=told.standing, occurred=occurred)
+    return standing, tuple(published)
 
 
 def _differences(facts: Facts, evaluation: Evaluation, cause: Cause) -> Iterator[Transition]:
     before, at = facts.standing, evaluation.at
+    if cause is not Cause.MODEL:
+        for name in facts.model.watched:
+            for activity in _new(facts, name):
+                yield Transition(Change.OCCURRED, name, None, at, cause, activity=activity)
     for name in _united(facts.model.classes, before.classes):
         label = evaluation.classes.get(name)
         if label != before.classes.get(name):
@@ -62,6 +117,18 @@ def _differences(facts: Facts, evaluation: Evaluation, cause: Cause) -> Iterator
             yield Transition(Change.ENTERED if name in evaluation.segments else Change.LEFT, name, None, at, cause)
 
 
+def _new(facts: Facts, signal: str) -> Iterator[str]:
+    """The activities of the signal that were never published."""
+    known = set(facts.standing.occurred.get(signal, ()))
+    return (sighting.id for sighting in facts.sightings(signal) if sighting.id not in known)
+
+
+def _remembered(facts: Facts, signal: str) -> tuple[str, ...]:
+    counting = tuple(sighting.id for sighting in facts.sightings(signal))
+    others = [name for name in facts.standing.occurred.get(signal, ()) if name not in counting]
+    return (*others[-REMEMBERED:], *counting)
+
+
 def _united(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
     """The model's names in its order, then those that only an earlier model knew."""
     return iter(dict.fromkeys((*first, *second)))
@@ -69,7 +136,7 @@ def _united(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
 
 def _calls(facts: Facts, transition: Transition, occasion: Occasion, alerts: Mapping[str, Instant]) -> Iterator[str]:
     """Which automations the transition sets off: nobody is alerted of strangers, by a new model, or of old news."""
-    if occasion.cause is Cause.MODEL or facts.lead.keys.anonymous:
+    if occasion.silent or facts.lead.keys.anonymous:
         return
     for name, automation in facts.model.automations.items():
         timely = _fits(automation, transition) and _timely(automation, occasion, facts.now, alerts.get(name))
@@ -79,7 +146,8 @@ def _calls(facts: Facts, transition: Transition, occasion: Occasion, alerts: Map
 
 def _fits(automation: Automation, transition: Transition) -> bool:
     trigger = automation.when
-    return (trigger.change, trigger.of) == (transition.change, transition.of) and trigger.to in (None, transition.to)
+    fitting = (trigger.change, trigger.of) == (transition.change, transition.of) and trigger.to in (None, transition.to)
+    return fitting and (not automation.causes or transition.cause in automation.causes)
 
 
 def _timely(automation: Automation, occasion: Occasion, now: Instant, last: Instant | None) -> bool:
@@ -87,5 +155,23 @@ def _timely(automation: Automation, occasion: Occasion, now: Instant, last: Inst
     return fresh and (automation.cooldown is None or last is None or now - last >= automation.cooldown)
 
 
-def _labels(evaluation: Evaluation) -> Mapping[str, str | None]:
-    return {name: label for name, label in evaluation.classes.items() if label is not None}
+def _undone(facts: Facts, transition: Transition, told: _Told) -> Iterator[str]:
+    """The automations whose announcement is no longer so."""
+    for name, automation in facts.model.automations.items():
+        if name in told.standing and _ends(automation.when, transition):
+            yield name
+
+
+def _ends(trigger: Trigger, transition: Transition) -> bool:
+    if trigger.of != transition.of:
+        return False
+    if transition.change is Change.LEFT:
+        return trigger.change is Change.ENTERED
+    return transition.change is Change.BECAME and trigger.change is Change.BECAME and trigger.to != transition.to
+
+
+def _unheard(facts: Facts, calls: Iterable[str], back: Iterable[str]) -> Iterator[str]:
+    """The calls without those that would tell nobody but who hears anyway that the news was taken back."""
+    automations = facts.model.automations
+    hearing = {action.channel for name in back for action in automations[name].do}
+    return (name for name in calls if not hearing.issuperset(action.channel for action in automations[name].do))

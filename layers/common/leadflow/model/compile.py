@@ -5,11 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from leadflow.domain.calendar import Calendar
+from leadflow.domain.courses import INTERACTION
+from leadflow.domain.facts import FACTS
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.signal import BUILT_IN, KEEP, Signal
-from leadflow.model import segments
+from leadflow.model import acting, segments
 from leadflow.model.check import findings
+from leadflow.model.classes import labelled
 from leadflow.model.document import parse
 from leadflow.model.grammar import ModelFile
 from leadflow.model.mistakes import BadModel, Lines
@@ -29,7 +32,7 @@ def load(content: Mapping[str, Json], kinds: Collection[str], lines: Lines | Non
     mistakes = [each for each in findings(content, kinds, lines or {}) if not each.warning]
     if mistakes:
         raise BadModel(mistakes)
-    return compiled(ModelFile.model_validate(content))
+    return compiled(ModelFile.model_validate(content), kinds)
 
 
 def write(source: Path, target: Path, kinds: Collection[str]) -> LeadModel:
@@ -39,24 +42,32 @@ def write(source: Path, target: Path, kinds: Collection[str]) -> LeadModel:
     return model
 
 
-def compiled(file: ModelFile) -> LeadModel:
-    """The lead model of a file that is free of mistakes."""
+def compiled(file: ModelFile, kinds: Collection[str]) -> LeadModel:
+    """The lead model of a file that is free of mistakes, with those of its sources that can be heard."""
     used = list(mentions(file))
     return LeadModel(
         name=file.model,
         calendar=Calendar(file.timezone),
-        senders={name: each.compiled(name, rank) for rank, (name, each) in enumerate(file.sources.items())},
-        signals={name: each.compiled(name) for name, each in file.signals.items()} | _built_in(used),
+        senders={
+            name: each.compiled(name, rank)
+            for rank, (name, each) in enumerate(file.sources.items())
+            if each.kind in kinds
+        },
+        signals={name: each.compiled(name) for name, each in file.signals.items()} | _built_in(used, file),
+        machine=file.machine.compiled(),
         scores={name: each.compiled(name) for name, each in file.scores.items()},
-        classes={name: segments.labelled(name, each) for name, each in file.classes.items()},
+        classes={name: labelled(name, each) for name, each in file.classes.items()},
         segments={name: segments.segment(name, each) for name, each in file.segments.items()},
-        automations={name: each.compiled(name) for name, each in file.automations.items()},
-        channels={name: each.compiled(name) for name, each in file.channels.items()},
-        traits=tuple(dict.fromkeys(each.name for each in used if each.section == "traits")),
+        automations=acting.automations(file),
+        channels=acting.channels(file),
+        traits=tuple(dict.fromkeys(each.name for each in used if each.section == "traits" and each.name not in FACTS)),
     )
 
 
-def _built_in(used: Iterable[Mention]) -> dict[str, Signal]:
+def _built_in(used: Iterable[Mention], file: ModelFile) -> dict[str, Signal]:
     """The signals that every model has; where only the last is asked for, only the last day is kept."""
-    counted = {each.name for each in used if each.section == "signals" and each.place[-1] != "without"}
+    last = {"without", "reset_by"}
+    counted = {each.name for each in used if each.section == "signals" and each.place[-1] not in last}
+    if any(score.inactivity for score in file.scores.values()):
+        counted.add(INTERACTION)
     return {name: replace(each, keep=KEEP) if name in counted else each for name, each in BUILT_IN.items()}

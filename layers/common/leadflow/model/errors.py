@@ -2,26 +2,27 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Final
 
 from pydantic_core import ErrorDetails
 
 from leadflow.domain.json import Json
-from leadflow.model.mistakes import NOT_KNOWN, Lines, Mistake, Place, instead, mistake
+from leadflow.model.mistakes import Lines, Mistake, Place, instead, mistake
 
 _NEEDED: Final[Mapping[str, str]] = {
     "string_type": "a text is needed",
     "string_too_short": "a text is needed",
     "string_pattern_mismatch": "a name of letters, digits, - and _ is needed, beginning with a letter",
     "float_type": "a number is needed",
+    "int_type": "a whole number is needed",
     "finite_number": "a finite number is needed",
-    "greater_than_equal": "at least 1 is needed",
+    "greater_than": "a number above 0 is needed",
     "bool_type": "true or false is needed",
     "mapping_type": "words with values are needed",
     "model_type": "words with values are needed",
     "dict_type": "words with values are needed",
     "tuple_type": "a list is needed",
-    "too_short": "at least one is needed",
 }
 
 
@@ -77,27 +78,32 @@ def _not(written: object) -> str:
     """What stands there instead, where it is short."""
     if written is None:
         return ", and nothing stands here"
-    return f", not {written!r}" if isinstance(written, str | int | float) else ""
+    if isinstance(written, str | int | float):
+        return f", not {written!r}"
+    if not written:
+        return ""
+    return ", not a list" if isinstance(written, Sequence) else ", not words with values"
 
 
 def _unknown(error: ErrorDetails) -> str:
     context = error["ctx"]
     known = re.findall("<(.*?)>", context["expected_tags"])
-    return f"this word is {NOT_KNOWN} here; {instead(context['tag'].strip('<>'), known)}"
+    return f"this word is not known here; {instead(context['tag'].strip('<>'), known)}"
 
 
-def _whole(error: ErrorDetails) -> str:
-    if isinstance(error["input"], str):
-        return f"a whole number is needed; {error['input']!r} is {NOT_KNOWN}"
-    return "a whole number is needed" + _not(error["input"])
+def _literal(error: ErrorDetails) -> str:
+    expected, written = error["ctx"]["expected"], error["input"]
+    near = get_close_matches(written, re.findall("'(.*?)'", expected), n=1) if isinstance(written, str) else []
+    return f"{expected} is needed{_not(written)}" + "".join(f"; did you mean {word}?" for word in near)
 
 
 _SPOKEN: Final[Mapping[str, Callable[[ErrorDetails], str]]] = {
     "missing": lambda _: "this is needed",
     "union_tag_invalid": _unknown,
     "union_tag_not_found": lambda error: "words with values are needed" + _not(error["input"]),
-    "literal_error": lambda error: f"{error['ctx']['expected']} is needed" + _not(error["input"]),
-    "int_type": _whole,
+    "literal_error": _literal,
+    "greater_than_equal": lambda error: f"at least {error['ctx']['ge']:g} is needed" + _not(error["input"]),
+    "too_short": lambda _: "at least one is needed",
     "too_long": lambda error: f"at most {error['ctx']['max_length']} can stand here",
     "value_error": lambda error: error["msg"].removeprefix("Value error, "),
 }

@@ -1,17 +1,15 @@
 """What can be wrong with a lead model: where, and what should stand there instead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 Place: TypeAlias = tuple[str | int, ...]
 """Where in the model file: words, and positions in lists."""
 
 Lines: TypeAlias = Mapping[Place, int]
 """The line, from 1, on which each part of a model file begins."""
-
-NOT_KNOWN: Final = "not known to this release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +45,9 @@ def dotted(place: Place) -> str:
     return ".".join(str(part) for part in place)
 
 
-def instead(name: str, known: Sequence[str]) -> str:
-    """The nearest right word, or else all there are."""
-    near = get_close_matches(name, known, n=1)
+def instead(name: str, known: Sequence[str], taken: Container[str] = ()) -> str:
+    """The nearest right word that is not yet taken, or else all there are."""
+    near = get_close_matches(name, [each for each in known if each not in taken], n=1)
     if near:
         return f"did you mean {near[0]}?"
     return f"there are {', '.join(known)}" if known else "there are none"

@@ -1,44 +1,13 @@
-"""Segments and classes as they are written."""
+"""Segments as they are written."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, Discriminator, Field
+from pydantic import Discriminator
 
-from leadflow.domain.segment import Class, Segment
-from leadflow.model.conditions import NONE, Condition
-from leadflow.model.mistakes import NOT_KNOWN
-from leadflow.model.sentences import Mention, Name, Sentence, tag
-
-OTHERWISE: Final = "otherwise"
-
-
-def _label(name: str) -> str:
-    if name == "sticky":
-        raise ValueError(f"this word is {NOT_KNOWN}")
-    if name in (NONE, OTHERWISE):
-        raise ValueError(f"no label can be called {name}")
-    return name
-
-
-Label: TypeAlias = Annotated[Name, AfterValidator(_label)]
-
-
-def _otherwise(written: str) -> str:
-    if written != OTHERWISE:
-        raise ValueError(f"a condition is needed, or {OTHERWISE}, not {written!r}")
-    return written
-
-
-def _labelled(written: object) -> str:
-    return "<otherwise>" if isinstance(written, str) else "<condition>"
-
-
-LabelSentence: TypeAlias = Annotated[
-    Annotated[str, AfterValidator(_otherwise), tag(OTHERWISE)] | Annotated[Condition, tag("condition")],
-    Discriminator(_labelled),
-]
-ClassSentence: TypeAlias = Annotated[Mapping[Label, LabelSentence], Field(min_length=1)]
+from leadflow.domain.segment import Segment
+from leadflow.model.conditions import Condition
+from leadflow.model.sentences import Mention, Sentence, tag
 
 
 class WhenUntil(Sentence):
@@ -70,18 +39,3 @@ SegmentSentence: TypeAlias = Annotated[
 def segment(name: str, written: SegmentSentence) -> Segment:
     """The segment, by this name."""
     return written.compiled(name) if isinstance(written, WhenUntil) else Segment(name, written.compiled())
-
-
-def labelled(name: str, written: ClassSentence) -> Class:
-    """The class, by this name."""
-    return Class(
-        name,
-        tuple((label, None if isinstance(when, str) else when.compiled()) for label, when in written.items()),
-    )
-
-
-def class_mentions(written: ClassSentence) -> Iterator[Mention]:
-    """The names that the class's conditions use."""
-    for label, when in written.items():
-        if not isinstance(when, str):
-            yield from (mention.under(label) for mention in when.mentions())

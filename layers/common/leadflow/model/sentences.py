@@ -1,7 +1,7 @@
 """What the grammar is made of: sentences, which are words with values, and the small values themselves."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Self, TypeAlias, TypeVar
 
@@ -23,7 +23,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 from leadflow.domain.instant import Duration
 from leadflow.domain.json import Scalar
 from leadflow.model.durations import duration
-from leadflow.model.mistakes import NOT_KNOWN, Place, instead
+from leadflow.model.mistakes import Place, instead
 
 _Item = TypeVar("_Item")
 
@@ -47,6 +47,7 @@ def _scalar(value: object) -> Scalar:
 Text: TypeAlias = Annotated[str, Strict(), Field(min_length=1)]
 Name: TypeAlias = Annotated[str, Strict(), Field(pattern=r"^[^\W\d_][\w-]*$")]
 Number: TypeAlias = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Positive: TypeAlias = Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)]
 Count: TypeAlias = Annotated[int, Strict(), Field(ge=1)]
 Truth: TypeAlias = Annotated[bool, Strict()]
 Span: TypeAlias = Annotated[Duration, BeforeValidator(duration)]
@@ -90,7 +91,7 @@ class Sentence(BaseModel):
         unknown = [word for word in written if word not in words] if isinstance(written, Mapping) else []
         if not isinstance(written, Mapping) or not unknown:
             return handler(written)
-        errors = [_unknown(word, words) for word in unknown]
+        errors = [_unknown(word, words, written) for word in unknown]
         try:
             handler({word: value for word, value in written.items() if word in words})
         except ValidationError as error:
@@ -98,8 +99,8 @@ class Sentence(BaseModel):
         raise ValidationError.from_exception_data(cls.__name__, errors)
 
 
-def _unknown(word: str, words: Sequence[str]) -> InitErrorDetails:
-    message = f"this word is {NOT_KNOWN} here; {instead(word, words)}"
+def _unknown(word: str, words: Sequence[str], taken: Container[str]) -> InitErrorDetails:
+    message = f"this word is not known here; {instead(word, words, taken)}"
     kind = PydanticCustomError("unknown_word", "{message}", {"message": message})
     return InitErrorDetails(type=kind, loc=(word,), input=None)
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from leadflow.domain.activity import KINDS, Kind, is_kind
+from leadflow.domain.activity import KINDS, is_kind
+from leadflow.domain.calendar import Period
 from leadflow.domain.match import like
+from leadflow.domain.occurrence import EARLIEST
 from leadflow.domain.signal import BUILT_IN, KEEP
 from leadflow.model.grammar import ModelFile
 from leadflow.model.mistakes import Lines, Mistake, Place, instead, mistake
-from leadflow.model.signals import PatternSentence
+from leadflow.model.scores import Limit
+from leadflow.model.signals import PatternSentence, VisitSignal
 
 _PRODUCT: Final = "product."
 
@@ -20,21 +23,13 @@ def mistakes(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
     for place, pattern in _patterns(file):
         yield from (mistake((*place, "activity"), message, lines) for message in _unseen(pattern))
         yield from (mistake((*place, "where", "url"), message, lines) for message in _schemes(pattern))
-    for place, counted, kept in _rules(file):
-        if counted > kept:
-            yield mistake(
-                place,
-                f"at_most is {counted}, but only {kept} are kept; `keep` of the signal says how many",
-                lines,
-            )
-
-
-def doubts(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
-    """What is allowed, but seldom meant."""
-    for place, pattern in _patterns(file):
-        if any(like(kind, Kind.EMAIL_OPENED) for kind in pattern.activity):
-            message = "opens are no interest: mail programs and scanners load images by themselves"
-            yield mistake((*place, "activity"), message, lines, warning=True)
+    for place, (count, period), counted in _limits(file):
+        kept = _kept(counted, file)
+        if period is Period.DAY and count > EARLIEST:
+            message = f"{count} per day is too many: of a busy day only the {EARLIEST} earliest and the latest count"
+            yield mistake(place, message, lines)
+        elif count > kept:
+            yield mistake(place, f"at_most is {count}, but only {kept} are kept; {_more(counted)}", lines)
 
 
 def _patterns(file: ModelFile) -> Iterator[tuple[Place, PatternSentence]]:
@@ -59,14 +54,28 @@ def _schemes(pattern: PatternSentence) -> Iterator[str]:
             yield f"{wanted} never fits: a url is seen from its host on; leave out {wanted.partition('://')[0]}://"
 
 
-def _rules(file: ModelFile) -> Iterator[tuple[Place, int, int]]:
-    """Each rule with a limit: its place, the limit, and how many of its signal are kept."""
+def _limits(file: ModelFile) -> Iterator[tuple[Place, Limit, str]]:
+    """Each rule's limit: its place, what it is, and the signal of which as many have to be kept."""
     for name, score in file.scores.items():
         for signal, rule in score.rules.items():
-            if rule.at_most is not None and (signal in file.signals or signal in BUILT_IN):
-                keep = file.signals[signal].keep if signal in file.signals else None
-                yield (
-                    ("scores", name, "points", signal, "at_most"),
-                    rule.at_most,
-                    KEEP if keep is None else keep,
-                )
+            if rule.at_most is not None:
+                yield ("scores", name, "points", signal, "at_most"), rule.at_most, _counted(signal, file)
+
+
+def _counted(signal: str, file: ModelFile) -> str:
+    """The signal itself, or of a visit what it is made of."""
+    for _ in file.signals:
+        written = file.signals.get(signal)
+        if not isinstance(written, VisitSignal):
+            break
+        signal = written.visit.of
+    return signal
+
+
+def _kept(signal: str, file: ModelFile) -> int:
+    written = file.signals.get(signal)
+    return KEEP if written is None or isinstance(written, VisitSignal) else written.kept
+
+
+def _more(signal: str) -> str:
+    return f"{signal} is built in" if signal in BUILT_IN else f"`keep` of {signal} says how many"

@@ -8,11 +8,15 @@ from typing import Annotated, TypeAlias
 from pydantic import Discriminator, Field
 
 from leadflow.domain import signal as domain
+from leadflow.domain.instant import MINUTE, Duration
 from leadflow.domain.json import Scalar
 from leadflow.domain.match import AnyOf, Test, Within
 from leadflow.model.levels import Bounded
 from leadflow.model.mistakes import Place
-from leadflow.model.sentences import Count, OneOrMore, Plain, Sentence, Text, first_word, tag
+from leadflow.model.sentences import Count, Mention, Name, OneOrMore, Plain, Sentence, Span, Text, first_word, tag
+
+GAP = Duration(30 * MINUTE)
+"""A longer pause ends a visit, where the model says nothing else."""
 
 
 def _bounded(written: object) -> str:
@@ -36,19 +40,37 @@ class PatternSentence(Sentence):
         yield from (domain.Pattern(self.activity, dict(each)) for each in product(*tests))
 
 
-class _Counted(Sentence):
+class _Named(Sentence):
+    reset_by: Name | None = None
+    says: Text | None = None
+
+    def mentions(self) -> Iterator[Mention]:
+        if self.reset_by is not None:
+            yield Mention(("reset_by",), "signals", self.reset_by)
+
+    def items(self) -> Iterator[tuple[Place, PatternSentence]]:
+        """What an activity may be to be this signal, each with its place."""
+        return iter(())
+
+
+class _Counted(_Named):
     per: Text | None = None
     keep: Count | None = None
-    says: Text | None = None
+    measure: Text | None = None
 
     @abstractmethod
     def items(self) -> Iterator[tuple[Place, PatternSentence]]:
         """What an activity may be to be this signal, each with its place."""
 
+    @property
+    def kept(self) -> int:
+        """How many of it are kept."""
+        return domain.KEEP if self.keep is None else self.keep
+
     def compiled(self, name: str) -> domain.Signal:
         """The signal, by this name."""
         patterns = tuple(pattern for _, item in self.items() for pattern in item.patterns())
-        return domain.Signal(name, patterns, self.per, domain.KEEP if self.keep is None else self.keep, self.says)
+        return domain.Signal(name, patterns, self.per, self.kept, self.measure, reset_by=self.reset_by, says=self.says)
 
 
 class ActivitySignal(PatternSentence, _Counted):
@@ -67,9 +89,34 @@ class AnySignal(_Counted):
         yield from ((("any", place), each) for place, each in enumerate(self.any))
 
 
+class VisitSentence(Sentence):
+    """`{ of: pricing, at_least: 3, gap: 30 minutes }`."""
+
+    of: Name
+    at_least: Count = 1
+    gap: Span = GAP
+
+
+class VisitSignal(_Named):
+    """`{ visit: { of: pricing, at_least: 3 } }`: a visit in which another signal occurred so often."""
+
+    visit: VisitSentence
+
+    def compiled(self, name: str) -> domain.Signal:
+        """The signal, by this name."""
+        visit = domain.Visit(self.visit.of, self.visit.at_least, self.visit.gap)
+        return domain.Signal(name, visit=visit, reset_by=self.reset_by, says=self.says)
+
+    def mentions(self) -> Iterator[Mention]:
+        yield Mention(("visit", "of"), "signals", self.visit.of)
+        yield from super().mentions()
+
+
 SignalSentence: TypeAlias = Annotated[
-    Annotated[ActivitySignal, tag("activity")] | Annotated[AnySignal, tag("any")],
-    first_word("activity", "any"),
+    Annotated[ActivitySignal, tag("activity")]
+    | Annotated[AnySignal, tag("any")]
+    | Annotated[VisitSignal, tag("visit")],
+    first_word("activity", "any", "visit"),
 ]
 
 

@@ -1,11 +1,10 @@
-"""Sources and channels as they are written: ways in and ways out."""
+"""Sources as they are written: ways in."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field
 
-from leadflow.domain.lead_model import Channel
 from leadflow.domain.sender import Sender, Trust
 from leadflow.model.sentences import Mention, Name, Sentence, Text
 
@@ -35,12 +34,3 @@ class SourceSentence(Sentence):
 
     def mentions(self) -> Iterator[Mention]:
         yield Mention(("kind",), "kinds", self.kind)
-
-
-class ChannelSentence(Sentence):
-    """`{ slack: sales-webhook }`: the name of the secret that holds the address."""
-
-    slack: Name
-
-    def compiled(self, name: str) -> Channel:
-        return Channel(name, "slack", self.slack)

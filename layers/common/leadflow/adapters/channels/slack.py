@@ -29,8 +29,8 @@ ID_LIMIT: Final = 255
 SUMMARY: Final = 300
 """Characters of the notification: phones show fewer."""
 
-MARKS: Final = {Change.ENTERED: "🟢", Change.LEFT: "⚪", Change.BECAME: "🔵"}
-LATELY: Final = {Change.ENTERED: "Also lately", Change.LEFT: "Last seen", Change.BECAME: "Also lately"}
+MARKS: Final = {Change.ENTERED: "🟢", Change.LEFT: "⚪", Change.BECAME: "🔵", Change.OCCURRED: "🔔"}
+TAKEN_BACK: Final = "↩️"
 
 # Slack's formatting has no escape character: what a stranger writes gets characters that only look alike.
 _LOOKALIKES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "~": "∼", "`": "ˋ"})  # noqa: RUF001 meant to look alike
@@ -72,9 +72,9 @@ def read(reply: Reply) -> None:
 def summary(message: Message) -> str:
     """One line for the notification and the screen reader."""
     first = message.reasons.told[:1]
-    why = f" · {_points(first[0])} {first[0].what}" if first and message.change is not Change.LEFT else ""
-    step = f" · {message.next}" if message.next else ""
-    return escape(clip(f"{message.headline}{why}{step}", SUMMARY))
+    why = f"{_points(first[0])} {first[0].what}" if first and not _over(message) else ""
+    step = message.cause if message.taken_back else message.next
+    return escape(clip(" · ".join(filter(None, (message.headline, why, step))), SUMMARY))
 
 
 def blocks(message: Message) -> Iterator[Json]:
@@ -95,7 +95,9 @@ def blocks(message: Message) -> Iterator[Json]:
         told = [f"*{_points(reason)}*  {escape(reason.what)}" for reason in message.reasons.told]
         yield _section(_why(message), *told)
     if message.lately:
-        yield _section(f"*{LATELY[message.change]}*", *(f"•  {escape(what)}" for what in message.lately))
+        yield _section(
+            "*Last seen*" if _over(message) else "*Also lately*", *(f"•  {escape(what)}" for what in message.lately)
+        )
     if message.next:
         yield _section(f"👉  *Next step:*  {escape(message.next)}")
     yield {"type": "context", "elements": [_markdown(_footer(message))]}
@@ -112,7 +114,8 @@ def _unnamed(text: str) -> str:
 
 
 def _header(message: Message) -> str:
-    return clip(f"{MARKS[message.change]} {_unnamed(message.headline).translate(_PLAIN_LOOKALIKES)}", HEADER_LIMIT)
+    mark = TAKEN_BACK if message.taken_back else MARKS[message.change]
+    return clip(f"{mark} {_unnamed(message.headline).translate(_PLAIN_LOOKALIKES)}", HEADER_LIMIT)
 
 
 def _who(person: Person) -> Iterator[str]:
@@ -131,8 +134,13 @@ def _mail(address: str) -> str:
 
 
 def _why(message: Message) -> str:
-    still = "still " if message.change is Change.LEFT else ""
+    still = "still " if _over(message) else ""
     return f"*Why {escape(words(message.reasons.score))} is {still}{message.reasons.value}*"
+
+
+def _over(message: Message) -> bool:
+    """Whether the news is that something is no longer so."""
+    return message.taken_back or message.change is Change.LEFT
 
 
 def _points(reason: Reason) -> str:

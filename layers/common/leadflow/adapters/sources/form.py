@@ -20,6 +20,8 @@ from leadflow.domain.json import Json
 
 SIGNATURE: Final = PathToken()
 
+SENDS: Final = (Kind.FORM_SUBMITTED,)
+
 URLENCODED: Final = "application/x-www-form-urlencoded"
 FIELDS_LIMIT: Final = 200
 

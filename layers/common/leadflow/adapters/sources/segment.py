@@ -20,6 +20,8 @@ from leadflow.domain.sender import Trust
 
 SIGNATURE: Final = BasicUser()
 
+SENDS: Final = tracked.TYPES
+
 BATCH: Final = "batch"
 
 SAYINGS: Final[Mapping[str, tracked.Reading]] = {

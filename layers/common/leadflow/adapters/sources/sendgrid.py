@@ -32,6 +32,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "group_resubscribe": Kind.EMAIL_SUBSCRIBED,
 }
 
+SENDS: Final = frozenset(KINDS.values())
+
 NAMES: Final[Mapping[str, str]] = {
     "useragent": "user_agent",
     "asm_group_id": "unsubscribe_group",

@@ -17,6 +17,8 @@ from leadflow.domain.json import Json
 
 SIGNATURE: Final = HmacSha256(header="typeform-signature", prefix="sha256=", encoding=Encoding.BASE64)
 
+SENDS: Final = (Kind.FORM_SUBMITTED,)
+
 RESPONSE: Final = "form_response"
 """The one event that says that somebody submitted; `form_response_partial` is somebody who has not yet."""
 

@@ -4,12 +4,13 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from leadflow.adapters.tables.evidence_item import read_messages, written_messages
 from leadflow.adapters.tables.item import number, shard, text
 from leadflow.adapters.tables.packing import pack, unpack
+from leadflow.adapters.tables.standing_item import read_standing, written_standing
 from leadflow.domain.identity import Keys, LeadId
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead import Lead, Register
-from leadflow.domain.standing import Standing
 from leadflow.domain.state import State
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def to_item(state: State) -> "Item":
         "evaluated_at": number(state.evaluated_at),
         "model": text(state.model),
         **_known(state.lead),
-        **_standing(state.standing),
+        **written_standing(state.standing),
     }
     if state.wake_at is not None:
         item["wake_at"] = number(state.wake_at)
@@ -41,11 +42,7 @@ def from_item(item: "Item") -> State:
     return State(
         id=LeadId(item["lead"]["S"]),
         lead=_lead(item),
-        standing=Standing(
-            segments={name: Instant(int(at["N"])) for name, at in _map(item, "segments").items()},
-            classes={name: label.get("S") for name, label in _map(item, "classes").items()},
-            alerts={name: Instant(int(at["N"])) for name, at in _map(item, "alerts").items()},
-        ),
+        standing=read_standing(item),
         version=int(item["version"]["N"]),
         evaluated_at=Instant(int(item["evaluated_at"]["N"])),
         wake_at=None if wake_at is None else Instant(int(wake_at["N"])),
@@ -60,14 +57,20 @@ def from_item(item: "Item") -> State:
 
 def _known(lead: Lead) -> "dict[str, AttributeValueTypeDef]":
     keys = {kind: value for kind, value in asdict(lead.keys).items() if value is not None}
-    traits = {name: (known.value, known.at, known.rank, known.id) for name, known in lead.traits.items()}
     item: dict[str, AttributeValueTypeDef] = {}
     if keys:
         item["keys"] = text(_compact(keys))
     if lead.first_seen is not None:
         item["first_seen"] = number(lead.first_seen)
-    if traits:
-        item["traits"] = text(_compact(traits))
+    for name, registers in (("traits", lead.traits), ("voids", lead.voids)):
+        if registers:
+            item[name] = text(
+                _compact({of: (each.value, each.at, each.rank, each.id) for of, each in registers.items()})
+            )
+    if lead.messages:
+        item["messages"] = {"B": written_messages(lead.messages, lead.occurrences.values())}
+    if lead.full:
+        item["full"] = text(_compact(sorted(lead.full)))
     if lead.occurrences:
         item["occurrences"] = {"B": pack(lead.occurrences.values())}
     return item
@@ -78,31 +81,19 @@ def _compact(value: object) -> str:
 
 
 def _lead(item: "Item") -> Lead:
-    first_seen, occurrences = item.get("first_seen"), item.get("occurrences")
+    first_seen = item.get("first_seen")
+    known = unpack(item["occurrences"]["B"]) if "occurrences" in item else {}
     return Lead(
         keys=Keys(**json.loads(item["keys"]["S"])) if "keys" in item else Keys(),
         first_seen=None if first_seen is None else Instant(int(first_seen["N"])),
-        occurrences={} if occurrences is None else unpack(occurrences["B"]),
-        traits=_traits(item["traits"]["S"]) if "traits" in item else {},
+        occurrences=known,
+        traits=_registers(item, "traits"),
+        voids=_registers(item, "voids"),
+        messages=read_messages(item["messages"]["B"], known.values()) if "messages" in item else {},
+        full=frozenset(json.loads(item["full"]["S"])) if "full" in item else frozenset(),
     )
 
 
-def _traits(written: str) -> dict[str, Register]:
-    return {name: Register(value, Instant(at), rank, by) for name, (value, at, rank, by) in json.loads(written).items()}
-
-
-def _standing(standing: Standing) -> "dict[str, AttributeValueTypeDef]":
-    parts: dict[str, dict[str, AttributeValueTypeDef]] = {
-        "segments": {name: number(since) for name, since in standing.segments.items()},
-        "classes": {name: _label(label) for name, label in standing.classes.items()},
-        "alerts": {name: number(last) for name, last in standing.alerts.items()},
-    }
-    return {name: {"M": part} for name, part in parts.items() if part}
-
-
-def _label(label: str | None) -> "AttributeValueTypeDef":
-    return {"NULL": True} if label is None else text(label)
-
-
-def _map(item: "Item", name: str) -> "Item":
-    return item[name]["M"] if name in item else {}
+def _registers(item: "Item", name: str) -> dict[str, Register]:
+    written = json.loads(item[name]["S"]) if name in item else {}
+    return {of: Register(value, Instant(at), rank, by) for of, (value, at, rank, by) in written.items()}

@@ -33,7 +33,7 @@ def to_item(news: News) -> "Item":
     sets nothing off has none.
     """
     at = news.transition.at
-    pending: Item = {"pending": text(shard(news.lead))} if news.transition.calls else {}
+    pending: Item = {"pending": text(shard(news.lead))} if news.transition.sets_off else {}
     return {
         **key(news.lead, news.id),
         "version": number(news.version),
@@ -67,8 +67,11 @@ def _transition(transition: Transition) -> "dict[str, AttributeValueTypeDef]":
         "cause": text(transition.cause),
         "calls": {"L": [text(name) for name in transition.calls]},
     }
-    if transition.to is not None:
-        written["to"] = text(transition.to)
+    if transition.takes_back:
+        written["takes_back"] = {"L": [text(name) for name in transition.takes_back]}
+    for name, value in (("to", transition.to), ("activity", transition.activity)):
+        if value is not None:
+            written[name] = text(value)
     return written
 
 
@@ -80,6 +83,8 @@ def _transition_of(written: "Item", at: Instant) -> Transition:
         at=at,
         cause=Cause(written["cause"]["S"]),
         calls=tuple(name["S"] for name in written["calls"]["L"]),
+        takes_back=tuple(name["S"] for name in written.get("takes_back", {"L": []})["L"]),
+        activity=written["activity"]["S"] if "activity" in written else None,
     )
 
 

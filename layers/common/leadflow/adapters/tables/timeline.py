@@ -70,6 +70,7 @@ class DynamoTimeline:
 
     def read(self, lead: LeadId, until: Instant | None = None) -> Iterator[Activity]:
         query = self._of(lead)
+        query["ConsistentRead"] = True  # what was put a moment ago must not be missing
         if until is not None:
             query["KeyConditionExpression"] = "#lead = :lead AND at_id < :end"
             # `$` comes right after the `#` of what happened at that very instant

@@ -1,0 +1,1 @@
+"""The sentences of the lead model, by what they ask about."""

@@ -1,0 +1,78 @@
+"""What becomes of what was known: activities that no longer count, or do again, and places that they leave."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from leadflow.domain.activity import Activity
+from leadflow.domain.fold import seen, trim
+from leadflow.domain.instant import Instant
+from leadflow.domain.lead import Lead, union
+from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.occurrence import Occurrence
+
+
+def corrected(before: Lead, after: Lead, activities: Iterable[Activity]) -> tuple[set[str], set[str]]:
+    """Of what was known before, what counts otherwise now: by a person's word, and by new evidence."""
+    words: set[str] = set()
+    shown: set[str] = set()
+    for name in _doubtful(before, after, activities):
+        if name in before.occurrences and before.counts(name) != after.counts(name):
+            (words if before.voids.get(name) != after.voids.get(name) else shown).add(name)
+    return words, shown
+
+
+def must_look_back(
+    before: Lead, after: Lead, activities: Iterable[Activity], counted: Callable[[Occurrence], bool] = bool
+) -> bool:
+    """Whether what was left out of a full signal may count now: then only the timeline knows it.
+
+    `counted` says of an occurrence whether it had begun to count, and so may have kept another one out.
+    """
+    if not before.full:
+        return False
+    doubtful = _doubtful(before, after, activities)
+    return any(_frees(before, after, name) for name in doubtful if _may_free(before.occurrences.get(name), counted))
+
+
+def _may_free(mine: Occurrence | None, counted: Callable[[Occurrence], bool]) -> bool:
+    return mine is None or counted(mine)
+
+
+def refold(lead: Lead, past: Iterable[Activity], model: LeadModel, now: Instant) -> Lead:
+    """The lead folded again from its timeline; of what that no longer holds, it stays as it was."""
+    told: set[str] = set()
+    again = union(_noting(past, told, lambda activity: seen(activity, model)))
+    kept = {name: each for name, each in lead.occurrences.items() if name not in told}
+    rest = replace(lead, occurrences=kept, full=frozenset())
+    return trim(union((rest, again)), model, now)
+
+
+def others(past: Iterable[Activity], activities: Sequence[Activity]) -> Iterator[Activity]:
+    """What is in the timeline besides these activities."""
+    new = {activity.id for activity in activities}
+    return (activity for activity in past if activity.id not in new)
+
+
+def _noting(past: Iterable[Activity], told: set[str], read: Callable[[Activity], Lead]) -> Iterator[Lead]:
+    for activity in past:
+        told.add(activity.id)
+        yield read(activity)
+
+
+def _doubtful(before: Lead, after: Lead, activities: Iterable[Activity]) -> set[str]:
+    """The activities that may count otherwise than before."""
+    found = {activity.id for activity in activities}
+    if before.voids != after.voids:
+        found |= {name for name, register in after.voids.items() if before.voids.get(name) != register}
+    if before.messages != after.messages:
+        found |= before.convicted.keys() ^ after.convicted.keys()
+    return found
+
+
+def _frees(before: Lead, after: Lead, name: str) -> bool:
+    mine, theirs = before.occurrences.get(name), after.occurrences.get(name)
+    if mine is None:
+        return theirs is None and after.counts(name) and not before.counts(name)
+    if before.full.isdisjoint(mine.signals) or not before.counts(name):
+        return False
+    return theirs is None or not after.counts(name) or (mine.at, mine.signals) != (theirs.at, theirs.signals)

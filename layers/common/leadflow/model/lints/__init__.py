@@ -1,0 +1,56 @@
+"""What a model file may say but seldom means: one module a doubt."""
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+from leadflow.model.grammar import ModelFile
+from leadflow.model.lints import (
+    caps,
+    contradictions,
+    flapping,
+    gaps,
+    labels,
+    negative,
+    opens,
+    overlaps,
+    size,
+    thresholds,
+    twice,
+    unfed,
+    unscored,
+    unstated,
+    unused,
+)
+from leadflow.model.lints.surroundings import Surroundings
+from leadflow.model.mistakes import Lines, Mistake, Place, mistake
+
+__all__ = ["Surroundings", "doubts"]
+
+_Found: TypeAlias = Iterator[tuple[Place, str]]
+
+_OF_ITSELF: Final[tuple[Callable[[ModelFile], _Found], ...]] = (
+    caps.doubts,
+    contradictions.doubts,
+    flapping.doubts,
+    gaps.doubts,
+    labels.doubts,
+    negative.doubts,
+    opens.doubts,
+    overlaps.doubts,
+    size.doubts,
+    thresholds.doubts,
+    twice.doubts,
+    unscored.doubts,
+)
+_OF_ITS_SURROUNDINGS: Final[tuple[Callable[[ModelFile, Surroundings], _Found], ...]] = (
+    unfed.doubts,
+    unstated.doubts,
+    unused.doubts,
+)
+
+
+def doubts(file: ModelFile, around: Surroundings, lines: Lines) -> Iterator[Mistake]:
+    """What is allowed but seldom meant in a file that has no mistakes."""
+    found = [pair for lint in _OF_ITSELF for pair in lint(file)]
+    found += [pair for lint in _OF_ITS_SURROUNDINGS for pair in lint(file, around)]
+    yield from (mistake(place, message, lines, warning=True) for place, message in found)

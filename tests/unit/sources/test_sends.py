@@ -1,0 +1,14 @@
+import pytest
+
+from leadflow.adapters.sources import SOURCES, sends
+from leadflow.domain.match import like
+from local.samples import samples
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_a_kind_sends_all_that_its_samples_become(kind: str) -> None:
+    types = {
+        str(activity["type"]) for sample in samples() if sample.sender.kind == kind for activity in sample.expected
+    }
+    assert types
+    assert [each for each in types if not any(like(sent, each) for sent in sends()[kind])] == []
