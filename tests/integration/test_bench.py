@@ -8,11 +8,14 @@ from typing import Final
 
 import pytest
 
+from bench import rules_report
 from bench.__main__ import main
 from bench.lines import Line, lines
 from bench.mixes import MIXES, Mix, Stage
-from bench.processor import processor
-from bench.report import COLUMNS, agreed, comparison, table, verdict
+from bench.processor import Processor, processor
+from bench.report import COLUMNS, agreed, comparison, spoken, table, verdict
+from bench.rules import Rules, rules
+from bench.rules_engines import OTHERS, OURS
 
 PAGE: Final = (Path(__file__).parents[2] / "docs/performance.md").read_text(encoding="utf-8")
 SOME: Final = ("activities", "messages", "refused", "write units", "emulator")
@@ -27,6 +30,11 @@ def measured() -> Sequence[Line]:
 @pytest.fixture(scope="module")
 def by_name(measured: Sequence[Line]) -> Mapping[tuple[str, str, str], Line]:
     return {(line.design, line.mix, line.stage): line for line in measured}
+
+
+@pytest.fixture(scope="module")
+def judged() -> Rules:
+    return rules(segments=40, leads=10, rounds=1)
 
 
 def test_the_meter_agrees_with_the_emulator_on_every_line(measured: Sequence[Line]) -> None:
@@ -93,20 +101,56 @@ def test_both_designs_are_compared_line_by_line(measured: Sequence[Line]) -> Non
 
 
 def test_the_processor_is_measured_for_both() -> None:
-    spent = processor(rounds=3)
-    assert spent.respond > 0
+    spent = processor(rounds=2)
+    assert 0 < spent.evaluate < spent.respond
     assert spent.put > 0
-    assert spent.ratio == spent.respond / spent.put
+
+
+def test_processor_time_is_told_in_times_of_a_put() -> None:
+    told = spoken(Processor(evaluate=500, respond=2_000, put=1_000))
+    assert "500 us (0.5 of a PutItem) to evaluate" in told
+    assert "2,000 us (2.0 of a PutItem) to take in" in told
+
+
+def test_every_engine_that_is_there_decides_every_segment_like_the_walk(judged: Rules) -> None:
+    assert judged.agreed
+    assert {timing.engine for timing in judged.timings} | set(judged.missing) == {OURS, "tree walk", *OTHERS}
+    assert 0.1 < judged.share < 0.9
+    assert "all engines agree" in rules_report.verdict(judged)
+
+
+def test_an_engine_that_is_wrong_is_told(judged: Rules) -> None:
+    ours, *others = judged.timings
+    wrong = replace(judged, timings=[replace(ours, wrong=1), *others])
+    assert not wrong.agreed
+    assert "THEY DIFFER" in rules_report.verdict(wrong)
+
+
+def test_an_engine_that_is_missing_is_told(judged: Rules) -> None:
+    *_, last = rules_report.rows(replace(judged, missing=("an engine",)))
+    assert last.startswith("an engine is not installed")
+
+
+def test_the_engines_times_stand_beside_ours(judged: Rules) -> None:
+    ours, walk, *_ = judged.timings
+    timings = [replace(ours, microseconds=2.0), replace(walk, microseconds=30.0)]
+    _, titles, first, second, *_ = rules_report.rows(replace(judged, timings=timings))
+    ends = [titles.index(title) + len(title) for title in ("us a lead", "= ours x", "wrong")]
+    assert [[row[:end].split()[-1] for end in ends] for row in (first, second)] == [
+        ["2.0", "1.0", "0"],
+        ["30.0", "15.0", "0"],
+    ]
 
 
 def test_the_bench_prints_its_sums_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--json"], FEW[:1]) == 0
+    assert main(["--json"], FEW[:1], rounds=2, leads=2) == 0
     printed = json.loads(capsys.readouterr().out)
     assert [line["stage"] for line in printed["lines"]] == ["new", "known", "again"] * 2
     assert printed["versions"]["ministack"]
+    assert printed["rules"]["segments"] == 200
 
 
 def test_the_page_names_what_the_bench_prints() -> None:
     names = {title for group, columns in COLUMNS.items() for title in (group, *columns)}
-    names |= {mix.name for mix in MIXES} | set(Stage)
+    names |= {mix.name for mix in MIXES} | set(Stage) | set(OTHERS)
     assert {name for name in names if name not in PAGE} == set()

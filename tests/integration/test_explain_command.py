@@ -1,67 +1,82 @@
 """`leadflow explain` on a stack that moto plays."""
 
-import fcntl
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from leadflow.adapters import aws
-from leadflow.adapters.lead_key import LeadKey
-from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.cli.main import main
-from leadflow.domain.identity import lead_id
-from leadflow.domain.response import respond
-from leadflow.domain.state import State
-from leadflow.model.render import render
-from tests.integration.aws import by_moto_with_tables
-from tests.models import MONDAY, did, model
+from tests.integration.stack import Stack, up
+from tests.models import did, later, model
 
 POLICY = model(
     signals={"demo": {"activity": "form.submitted", "says": "asked for a demo"}},
-    scores={"readiness": {"points": {"demo": 40}}, "fit": {"traits": [{"when": {"in": "keen"}, "points": 3}]}},
-    segments={"keen": {"signal": "demo"}},
+    scores={
+        "readiness": {"half_life": "10 days", "points": {"demo": 40}},
+        "fit": {"traits": [{"when": {"trait": "title", "exists": True}, "points": 3}]},
+    },
+    segments={"keen": {"score": "readiness", "at_least": 5}},
 )
+Out = pytest.CaptureFixture[str]
+ADA = "ada@nordlys.example"
 
 
-@pytest.fixture(autouse=True)
-def _stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture
+def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     """A stack that is up, and knows one lead."""
     monkeypatch.setenv("LEADFLOW_HOME", str(tmp_path))
-    (tmp_path / "leadflow_model.py").write_text(render(POLICY), encoding="utf-8")
-    with by_moto_with_tables() as client, (tmp_path / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        arn = aws.secrets_manager().create_secret(Name="lead-key", SecretString="Deployment's own")["ARN"]
-        ada = State(lead_id(("email", "ada@nordlys.example"), LeadKey(aws.secrets_manager(), arn).secret))
-        response = respond(POLICY, ada, [did("1", "form.submitted")], MONDAY)
-        DynamoLeads(client, "Leads", "Outbox").commit(response.state, response.news)
-        told = dict.fromkeys(("address", "sink", "endpoint"), None) | {"pid": 0, "region": "eu-west-1", "stack": "test"}
-        outputs = {"LeadsTable": "Leads", "OutboxTable": "Outbox", "LeadKeyArn": arn}
-        (tmp_path / "stack.json").write_text(json.dumps({**told, "outputs": outputs}), encoding="utf-8")
-        yield
+    with up(tmp_path, POLICY) as found:
+        demo = replace(did("1", "form.submitted"), traits={"title": "CEO"})
+        void = did("word", "activity.voided", later(1), properties={"activity": "2", "reason": "a colleague"})
+        found.knows(POLICY, demo, did("2", "form.submitted"), void, at=later(1))
+        yield found
 
 
-def test_a_stored_lead_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "Ada@nordlys.example", "--json"]) == 0
-    scores = json.loads(capsys.readouterr().out)["scores"]
-    assert {name: score["value"] for name, score in scores.items()} == {"readiness": 40.0, "fit": 3.0}
-    (contribution,) = scores["readiness"]["contributions"]
-    assert contribution == {"signal": "demo", "activity": "1", "at": "2026-03-02T09:00:00Z", "points": 40.0}
+@pytest.mark.usefixtures("stack")
+def test_a_lead_is_explained_at_an_instant_of_the_past(capsys: Out) -> None:
+    assert main(["explain", "Ada@nordlys.example", "--json", "--at", "2026-03-12T09:00:00Z"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {name: score["value"] for name, score in told["scores"].items()} == {"readiness": 20.0, "fit": 3.0}
+    (contribution,) = told["scores"]["readiness"]["contributions"]
+    whole = {"signal": "demo", "activity": "1", "at": "2026-03-02T09:00:00Z", "points": 20.0, "before_decay": 40.0}
+    assert contribution == whole
+    assert [(each["activity"], each["doubt"], each["reason"]) for each in told["doubted"]] == [
+        ("2", "void", "a colleague")
+    ]
+    assert told["ahead"] == [
+        {"transition": "left", "of": "keen", "to": None, "at": told["valid_until"], "automations": []}
+    ]
 
 
-def test_one_score_can_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "ada@nordlys.example", "--score", "readiness"]) == 0
+@pytest.mark.usefixtures("stack")
+def test_before_the_word_was_said_the_activity_counts(capsys: Out) -> None:
+    assert main(["explain", ADA, "--json", "--at", "2026-03-02T09:00:00Z"]) == 0
+    assert json.loads(capsys.readouterr().out)["scores"]["readiness"]["value"] == 80.0
+
+
+@pytest.mark.usefixtures("stack")
+def test_now_is_the_default_and_one_score_can_be_asked_for(capsys: Out) -> None:
+    assert main(["explain", ADA, "--score", "fit"]) == 0
     told = capsys.readouterr().out
-    assert "  40.0  asked for a demo" in told
-    assert "fit" not in told
+    assert "  3.0    who they are: title CEO" in told
+    assert "readiness" not in told
 
 
-def test_a_score_that_the_model_does_not_have_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "ada@nordlys.example", "--score", "readines"]) == 2
+@pytest.mark.usefixtures("stack")
+def test_a_score_that_the_model_does_not_have_is_wrong_usage(capsys: Out) -> None:
+    assert main(["explain", ADA, "--score", "readines"]) == 2
     assert capsys.readouterr().err == "the model has no score readines; did you mean readiness?\n"
 
 
-def test_an_address_that_the_stack_does_not_know_is_said_to_be_so(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("stack")
+def test_an_address_that_the_stack_does_not_know_is_said_to_be_so(capsys: Out) -> None:
     assert main(["explain", "bo@nordlys.example"]) == 1
     assert capsys.readouterr().err == "bo@nordlys.example: no lead of the stack has this address\n"
+
+
+def test_a_stack_that_does_not_answer_is_said_to_be_so(stack: Stack, capsys: Out) -> None:
+    (stack.home / "leadflow_model.py").unlink()
+    assert main(["explain", ADA]) == 1
+    assert capsys.readouterr().err.startswith("the stack does not answer: there is no ")

@@ -14,8 +14,12 @@ COMMANDS: Final[Mapping[str, str]] = {
     "explain": "say why a lead's score is what it is",
     "normalise": "show which activities a webhook's body becomes",
     "replay": "show what a model file makes of recorded activities",
+    "rescore": "judge all leads anew after a change of the model",
+    "schema": "print the JSON Schema of the model file, for editors",
     "secret": "write a secret that the stack reads",
+    "test": "run the cases beside a model file",
     "up": "start the local stack, or stop it",
+    "void": "take an activity of a lead back",
 }
 """Each subcommand, by the name of its module, and what it does."""
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from leadflow.adapters.sources import SOURCES
+from leadflow.adapters.sources import SOURCES, sends
 from leadflow.cli.failure import Failure
 from leadflow.domain.lead_model import LeadModel
 from leadflow.model.check import findings
 from leadflow.model.compile import read
 from leadflow.model.document import parse
+from leadflow.model.lints.surroundings import Surroundings
 from leadflow.model.mistakes import BadModel, Mistake
+from leadflow.model.test_cases import beside, named_segments
 
 
 def model(path: Path) -> LeadModel:
@@ -30,7 +32,8 @@ def judged(path: Path) -> tuple[Mistake, ...]:
         return error.mistakes
     except OSError as error:
         raise unreadable(path, error) from error
-    return findings(document.content, SOURCES, document.lines)
+    around = Surroundings(sends(), tested=named_segments(beside(path)))
+    return findings(document.content, SOURCES, document.lines, around)
 
 
 def lines(path: Path, mistakes: Iterable[Mistake]) -> Iterable[str]:

@@ -1,0 +1,55 @@
+"""How far a long command has come: one line on a terminal, and nothing anywhere else."""
+
+from collections.abc import Callable, Iterable, Iterator
+from time import monotonic
+from typing import Final, TextIO, TypeVar
+
+_Item = TypeVar("_Item")
+
+_PAUSE: Final = 0.2
+"""Seconds between two looks of the line."""
+
+_WIDTH: Final = 24
+_EVERY: Final = 64
+"""Only after so many items the clock is read again."""
+
+_ERASE: Final = "\r\x1b[K"
+
+
+class Progress:
+    """A line that is written again and again, and erased at the end. It is silent where `out` is no terminal."""
+
+    def __init__(self, out: TextIO, clock: Callable[[], float] = monotonic) -> None:
+        self._out, self._clock = out, clock
+
+    def through(self, what: str, items: Iterable[_Item], share: Callable[[int], float]) -> Iterator[_Item]:
+        """The items as they are; `share` says of how many there have been which part of the whole that is, 0 to 1."""
+        return self._shown(what, items, share) if self._out.isatty() else iter(items)
+
+    def _shown(self, what: str, items: Iterable[_Item], share: Callable[[int], float]) -> Iterator[_Item]:
+        began = shown = self._clock()
+        try:
+            for count, item in enumerate(items, start=1):
+                if count % _EVERY == 0 and (now := self._clock()) - shown >= _PAUSE:
+                    shown = now
+                    self._show(_ERASE + _line(what, count, share(count), now - began))
+                yield item
+        finally:
+            self._show(_ERASE)
+
+    def _show(self, text: str) -> None:
+        self._out.write(text)
+        self._out.flush()
+
+
+def _line(what: str, count: int, share: float, spent: float) -> str:
+    if not share:
+        return f"{count:,} {what}"
+    done = min(share, 1.0)
+    bar = ("#" * round(done * _WIDTH)).ljust(_WIDTH, ".")
+    return f"[{bar}] {done:4.0%}  {count:,} {what}, {_span(spent / done - spent)} left"
+
+
+def _span(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

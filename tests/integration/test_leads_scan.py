@@ -1,0 +1,77 @@
+"""All leads are read, each once, however many parts and pages that takes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from leadflow.adapters.tables.lead_item import to_item
+from leadflow.adapters.tables.leads import DynamoLeads
+from leadflow.adapters.tables.leads_scan import PARTS, WORTH, LeadsScan
+from leadflow.domain.identity import LeadId
+from leadflow.domain.state import State
+from tests.integration.aws import by_emulator_with_tables
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import ScanInputTypeDef, ScanOutputTypeDef
+
+    from leadflow.adapters.tables.item import Item
+
+STATES = [State(LeadId(f"{number:02}"), model=f"by {number % 3}") for number in range(30)]
+
+
+@pytest.fixture
+def client() -> "Iterator[DynamoDBClient]":
+    with by_emulator_with_tables() as client:
+        leads = DynamoLeads(client, "Leads", "Outbox")
+        for state in STATES:
+            leads.commit(state)
+        yield client
+
+
+@pytest.mark.parametrize("parts", [None, 1, 4])
+def test_every_lead_comes_once(client: "DynamoDBClient", parts: int | None) -> None:
+    scan = LeadsScan(client, "Leads", parts)
+    assert sorted((state.id, state.model, state.version) for state in scan.states()) == [
+        (state.id, state.model, 1) for state in STATES
+    ]
+    assert sorted(scan.judged()) == [(state.id, state.model) for state in STATES]
+
+
+def test_the_leads_are_counted(client: "DynamoDBClient") -> None:
+    assert LeadsScan(client, "Leads").count() == len(STATES)
+
+
+@dataclass
+class Paged:
+    """A table of so many leads as AWS says, each page of which holds one."""
+
+    count: int
+    asked: "list[ScanInputTypeDef]" = field(default_factory=list)
+
+    def describe_table(self, TableName: str) -> dict[str, object]:  # noqa: N803 - AWS's word
+        return {"Table": {"ItemCount": self.count}}
+
+    def scan(self, **asked: object) -> "ScanOutputTypeDef":
+        self.asked.append(cast("ScanInputTypeDef", asked))
+        mine = self._part(cast("int", asked["Segment"]), cast("int", asked["TotalSegments"]))
+        after = cast("Item", asked.get("ExclusiveStartKey", {"place": {"N": "-1"}}))
+        place = int(after["place"]["N"]) + 1
+        answer: dict[str, object] = {"Items": mine[place : place + 1]}
+        if place + 1 < len(mine):
+            answer["LastEvaluatedKey"] = {"place": {"N": f"{place}"}}
+        return cast("ScanOutputTypeDef", answer)
+
+    def _part(self, part: int, parts: int) -> "Sequence[Item]":
+        return [to_item(state) for state in STATES[part::parts]]
+
+
+@pytest.mark.parametrize(("count", "parts"), [(0, 1), (WORTH, 2), (WORTH * 1_000, PARTS)])
+def test_a_large_table_is_read_in_several_parts_page_by_page(count: int, parts: int) -> None:
+    table = Paged(count)
+    scan = LeadsScan(cast("DynamoDBClient", table), "Leads")
+    assert sorted(state.id for state in scan.states()) == [state.id for state in STATES]
+    assert {each["TotalSegments"] for each in table.asked} == {parts}
+    assert len(table.asked) == len(STATES)
