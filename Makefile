@@ -15,6 +15,7 @@ INSTALL := -m pip --disable-pip-version-check install --quiet --no-deps --only-b
 content = $(shell { echo $(CURDIR); cat $(1); } | cksum | tr -d ' ')
 SETUP := .venv/setup-$(call content,requirements/setup.txt)
 TEST := .venv/test-$(call content,requirements/setup.txt requirements/test.txt)
+BENCH := .venv/bench-$(call content,requirements/setup.txt requirements/bench.txt)
 CHECK := .venv/check-$(call content,requirements/setup.txt requirements/test.txt requirements/check.txt)
 TEMPLATE := .venv-sam/template-$(call content,requirements/sam.txt)
 
@@ -69,7 +70,7 @@ template: $(TEMPLATE)
 	$(SAM)/cfn-lint template.yaml
 	SAM_CLI_TELEMETRY=0 $(SAM)/sam validate --lint --region eu-west-1 --template template.yaml
 
-bench: $(SETUP)  ## what an activity costs: AWS calls and capacity units
+bench: $(BENCH)  ## what an activity costs: AWS calls and capacity units; what judging a lead takes, beside rule engines
 	$(BIN)/python -m bench
 
 build: $(SETUP)  ## check and compile the model, and make the layer for Lambda
@@ -90,6 +91,7 @@ lock:  ## pin the requirements anew from the .in files
 	pin layers/common/requirements; \
 	pin requirements/setup layers/common/requirements; \
 	pin requirements/test requirements/setup; \
+	pin requirements/bench requirements/setup; \
 	pin requirements/check requirements/test; \
 	pin requirements/sam; \
 	pin requirements/lock
@@ -108,6 +110,10 @@ $(SETUP):
 $(TEST): $(SETUP)
 	@echo "adding what the tests need"; $(BIN)/python $(INSTALL) requirements/test.txt
 	@rm -f .venv/test-*; touch $@
+
+$(BENCH): $(SETUP)
+	@echo "adding what the bench compares with"; $(BIN)/python $(INSTALL) requirements/bench.txt
+	@rm -f .venv/bench-*; touch $@
 
 $(CHECK): $(TEST)
 	@echo "adding what the checks need"; $(BIN)/python $(INSTALL) requirements/check.txt

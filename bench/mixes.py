@@ -60,7 +60,7 @@ class Mix:
             "email": f"lead-{webhook}-{lead}@nordlys.example",
             "timestamp": second,
             "sg_event_id": f"sg-event-{webhook}-{second}-{number}",
-            "sg_message_id": f"14c5d75ce93.dfd.{webhook}.{second}.filter0001.16648.5515E0B88.0",
+            "sg_message_id": f"{webhook}-{second}.filter0001.16648.5515E0B88.0",
         }
 
 

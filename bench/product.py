@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bench.deployment import Deployment
@@ -18,7 +19,7 @@ from leadflow.application.evaluate import Evaluator
 from leadflow.application.letter import Letter
 from leadflow.application.receive import Receiver
 from leadflow.application.webhook import Request
-from leadflow.domain.instant import Instant
+from leadflow.domain.instant import Duration, Instant
 from leadflow.model import compile as model_compiler
 from local.build import MODEL
 from local.embedded import definitions
@@ -36,14 +37,18 @@ class Failed(Exception):
 
 
 class Product:
-    """Leadflow, with the model of leadflow.yaml, one lead after the other."""
+    """Leadflow, with the model of leadflow.yaml, one lead after the other; clicks count at once.
+
+    Where they settle first, each lead that has clicked costs one delayed message and one write more.
+    """
 
     name: Final = "Leadflow"
     tables: Final = definitions()
     leads: Final = "Leads"
 
     def __init__(self, aws: Deployment) -> None:
-        model = model_compiler.read(MODEL, SOURCES)
+        written = model_compiler.read(MODEL, SOURCES)
+        model = replace(written, machine=replace(written.machine, settle=Duration(0)))
         intake = SqsIntake(aws.sqs, aws.queue)
         secrets = RememberedSecrets(lambda name: [live_secret("sendgrid", signing_secret("sendgrid", name))], _always)
         leads = DynamoLeads(aws.dynamodb, "Leads", "Outbox")

@@ -1,0 +1,92 @@
+"""How often leads are woken in a simulated year, and how often for nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
+
+from bench.history import SPAN, START, History
+from leadflow.adapters.sources import SOURCES
+from leadflow.domain.activity import Activity
+from leadflow.domain.identity import LeadId
+from leadflow.domain.instant import DAY, Instant
+from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.response import Arrival, respond
+from leadflow.domain.state import State
+from leadflow.domain.wire import from_json
+from leadflow.model import compile as model_compiler
+from local.build import MODEL
+
+YEAR: Final = History(activities=4_000, leads=200)
+
+_at = attrgetter("at")
+
+
+@dataclass(frozen=True, slots=True)
+class Wakes:
+    """A year of so many leads: their days since first seen, and the wakes that changed something or nothing."""
+
+    leads: int
+    days: float
+    useful: int
+    idle: int
+
+    @property
+    def idle_a_day(self) -> float:
+        """Wakes for nothing, per lead and day."""
+        return self.idle / self.days
+
+
+@dataclass(slots=True)
+class _Year:
+    """One lead's way through it."""
+
+    model: LeadModel
+    state: State
+    told: list[Activity]
+    useful: int = 0
+    idle: int = 0
+
+    def go(self, history: Sequence[Activity]) -> None:
+        for now, those in groupby(history, key=_at):
+            self._wake(now)
+            self.told += those
+            self._look(now, [each for each in self.told if each.at == now])
+        self._wake(Instant(START + SPAN))
+
+    def _wake(self, before: Instant) -> None:
+        while (wake := self.state.wake_at) is not None and wake < before:
+            if self._look(wake, ()):
+                self.useful += 1
+            else:
+                self.idle += 1
+
+    def _look(self, now: Instant, activities: Sequence[Activity]) -> bool:
+        """Whether anything was published."""
+        response = respond(self.model, self.state, Arrival(activities), now)
+        if response.look_back:
+            response = respond(self.model, self.state, Arrival(activities, past=self.told), now)
+        self.state = replace(response.state, version=1)
+        return bool(response.news)
+
+
+def wakes(year: History = YEAR) -> Wakes:
+    """Simulate it under the model at the top of the repository."""
+    model = model_compiler.read(MODEL, SOURCES)
+    histories = list(_histories(year))
+    years = [_Year(model, State(LeadId("lead")), []) for _ in histories]
+    for each, history in zip(years, histories, strict=True):
+        each.go(history)
+    days = sum((START + SPAN - history[0].at) / DAY for history in histories)
+    return Wakes(len(years), days, sum(each.useful for each in years), sum(each.idle for each in years))
+
+
+def _histories(year: History) -> Iterator[Sequence[Activity]]:
+    """What each lead did, oldest first."""
+    found: dict[str, list[Activity]] = defaultdict(list)
+    for line in year.lines():
+        activity = from_json(line)
+        found[activity.lead.email or ""].append(activity)
+    yield from (sorted(those, key=_at) for those in found.values())
