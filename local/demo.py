@@ -15,7 +15,7 @@ from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.application.webhook import Request
 from leadflow.cli.explanation import told
-from leadflow.domain.evaluation import Facts
+from leadflow.domain.facts import Facts
 from leadflow.domain.identity import Keys, LeadId, lead_id
 from leadflow.domain.instant import DAY, SECOND, Duration, minute
 from leadflow.domain.json import Json
@@ -23,13 +23,17 @@ from leadflow.domain.state import State
 from leadflow.domain.wording import counted
 from local.aws import EmulatorFailed
 from local.build import NotBuilt
-from local.journeys import Journey, Step, journeys, request
+from local.journeys import SCANNERS, Journey, Step, journeys, request
 from local.provision import ROOT, NotProvisioned
 from local.sink import Message
 from local.stack import Stack
 from local.terminal import ACCENT, BOLD, DIM, PLAIN, render
 
 SEED: Final = 7
+SETTLED: Final = 95
+READY: Final = ("Ada", "Dee")
+"""Who is sales ready in the end."""
+
 LONG: Final = 45
 """Days after which even the keenest lead has cooled."""
 
@@ -49,16 +53,16 @@ class Demo:
         """The whole tour; whether everything came out as it should."""
         title("Webhooks come in, and sales is told")
         for journey in self._journeys:
-            self._tell(journey)
+            self._tell(journey.steps, journey)
         first = self._show_messages()
         title("Why: each lead, its scores, its segments")
         for journey in self._journeys:
             self._show_lead(journey)
-        return all([first == 1, self._again(), self._fades(), self._returns()])
+        return all([first == 1, self._again(), self._scanners(), self._fades(), self._returns()])
 
-    def _tell(self, journey: Journey) -> None:
+    def _tell(self, steps: Sequence[Step], journey: Journey) -> None:
         print(f"\n{BOLD}{journey.name}{PLAIN}  {DIM}{journey.story}{PLAIN}")
-        for step in journey.steps:
+        for step in steps:
             status = self._post(self._request(step))
             self._stack.settle()  # as in life: what happens later is told later
             print(f"  {minute(step.at)}  POST {step.source:<11} {status}")
@@ -88,13 +92,28 @@ class Demo:
         print(f"{counted(len(steps), 'webhook')} accepted, {'no lead written' if unchanged else 'LEADS WRITTEN'}.")
         return self._show_messages() == 0 and unchanged
 
+    def _scanners(self) -> bool:
+        title("Mail scanners click too")
+        dee, eli = journeys(self._stack.now(), SCANNERS)
+        self._tell(dee.steps, dee)
+        self._tell(eli.steps[:-1], eli)
+        early = self._show_messages()
+        title(f"{SETTLED} seconds later (the clock is set ahead) their clicks have settled")
+        self._stack.set_clock(SETTLED)
+        self._stack.settle()
+        ready = self._show_messages()
+        self._show_lead(dee)
+        title("What arrives late takes points back")
+        self._tell(eli.steps[-1:], eli)
+        return (early, ready, self._show_messages()) == (0, 2, 1)
+
     def _fades(self) -> bool:
         title(f"{LONG} days in which nothing happens (the clock is set ahead)")
         self._stack.set_clock(LONG * DAY / SECOND)
         self._stack.settle()
         shown = self._show_messages()
         self._show_lead(self._journeys[0])
-        return shown == 1
+        return shown == len(READY)
 
     def _returns(self) -> bool:
         title("She asks for a demo once more")

@@ -15,6 +15,7 @@ from leadflow.domain.lead_model import LeadModel
 from local.samples import EVENTS, signed
 
 FOLDER: Final = EVENTS / "journeys"
+SCANNERS: Final = FOLDER / "scanners"
 
 TIMES: Final = frozenset({"timestamp", "landed_at", "submitted_at"})
 """The names under which senders say when something happened."""
@@ -49,9 +50,9 @@ class Journey:
         return replace(self, steps=steps)
 
 
-def journeys(now: Instant) -> Sequence[Journey]:
-    """Every journey under `events/journeys`, the last step of all of them happening at `now`."""
-    found = [journey(path) for path in sorted(FOLDER.glob("*.json"))]
+def journeys(now: Instant, folder: Path = FOLDER) -> Sequence[Journey]:
+    """Every journey in the folder, the last step of all of them happening at `now`."""
+    found = [journey(path) for path in sorted(folder.glob("*.json"))]
     last = max(step.at for each in found for step in each.steps)
     whole = (now - last) // SECOND * SECOND
     return [each.shifted(Duration(whole)) for each in found]

@@ -19,7 +19,7 @@ from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.message import Matter, compose
 from leadflow.domain.news import News
-from leadflow.domain.response import respond
+from leadflow.domain.response import Arrival, respond
 from leadflow.domain.state import State
 from leadflow.model.compile import read
 from local.build import MODEL, ROOT
@@ -56,7 +56,7 @@ def alert(story: Journey, model: LeadModel) -> str:
     state, told, news = State(LeadId("ada")), list[Activity](), list[News]()
     for step in story.steps:
         did = list(_activities(step, model))
-        response = respond(model, state, did, step.at)
+        response = respond(model, state, Arrival(did), step.at)
         state = replace(response.state, version=state.version + 1)
         told += did
         news += [each for each in response.news if each.transition.calls]

@@ -28,6 +28,13 @@ def test_the_demo_shows_the_message_its_reasons_and_that_repetition_changes_noth
     assert "Ada Lindqvist is no longer sales ready" in shown
     assert shown.count("Ada Lindqvist is now sales ready") == 2
     assert not re.search(r"(Bo Holm|Cy Berg) is now", shown)
+    scanners, late = shown.partition("What arrives late takes points back")[::2]
+    scanners, settled = scanners.partition("Mail scanners click too")[2].split("95 seconds later")
+    assert scanners.endswith("Sales hears nothing.\n\n")
+    assert "Dee Moe is now sales ready" in settled
+    assert "+2  clicked in a newsletter, " in settled
+    assert "Eli Vik is now sales ready" in settled
+    assert "Taken back: Eli Vik is no longer sales ready" in late
     assert list(tmp_path.iterdir()) == []
     running = subprocess.run(["ps", "-ewwo", "args="], check=True, capture_output=True, text=True).stdout
     assert str(tmp_path) not in running

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
 
-settings.register_profile("inner loop", max_examples=20, deadline=None)
+settings.register_profile("inner loop", max_examples=10, deadline=None)
 settings.load_profile("inner loop")
 
 

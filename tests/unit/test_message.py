@@ -14,6 +14,7 @@ from leadflow.domain.message import DEEDS as DEEDS_TOLD
 from leadflow.domain.message import FACTS, Fact, Matter, compose, headline
 from leadflow.domain.reasons import STRONGEST
 from leadflow.domain.score import Score
+from leadflow.domain.signal import Signal
 from leadflow.domain.transition import Cause, Transition
 from leadflow.domain.trend import UNBOUNDED, Range
 from tests.unit.channels.matters import (
@@ -22,6 +23,8 @@ from tests.unit.channels.matters import (
     LEFT,
     MODEL,
     NOW,
+    OCCURRED,
+    TAKEN_BACK,
     activity,
     contribution,
     lead,
@@ -46,10 +49,14 @@ def because(*parts: tuple[str, float], traits: float = 0.0, limit: float = 0.0) 
         (Change.LEFT, "sales_ready", None, "Ada is no longer sales ready"),
         (Change.BECAME, "persona", "decision_maker", "Ada is now decision maker (persona)"),
         (Change.BECAME, "persona", None, "Ada has no persona any more"),
+        (Change.OCCURRED, "demo", None, "Ada asked for a demo"),
+        (Change.OCCURRED, "hard_bounce", None, "Ada: hard bounce"),
+        (Change.OCCURRED, "of_an_earlier_model", None, "Ada: of an earlier model"),
     ],
 )
 def test_the_headline_says_who_and_what(change: Change, of: str, to: str | None, said: str) -> None:
-    assert headline("Ada", Transition(change, of, to, NOW, Cause.ACTIVITY)) == said
+    silent = {**MODEL.signals, "hard_bounce": Signal("hard_bounce")}
+    assert headline("Ada", Transition(change, of, to, NOW, Cause.ACTIVITY), replace(MODEL, signals=silent)) == said
 
 
 def test_a_lead_is_called_by_the_best_that_is_known_of_it() -> None:
@@ -191,6 +198,35 @@ def test_a_message_says_how_it_came_about() -> None:
     assert message(about=news(LEFT)).cause == "Left sales ready as time passed"
     assert message(about=news(became)).cause == "Persona became champion by a new lead model"
     assert message(about=news(replace(became, to=None))).cause == "Persona became unknown by a new lead model"
+    assert message(about=news(OCCURRED)).cause == "Demo seen after new activity"
+    machine = replace(LEFT, cause=Cause.MACHINE)
+    assert message(about=news(machine)).cause == "Left sales ready after new evidence of what a machine had done"
+
+
+@pytest.mark.parametrize(
+    ("cause", "why"),
+    [
+        (Cause.VOID, "Left sales ready since somebody took back what had counted"),
+        (Cause.MACHINE, "Left sales ready since what had counted turned out to be a machine's"),
+    ],
+)
+def test_what_is_taken_back_is_said_to_be_so_and_why(cause: Cause, why: str) -> None:
+    told = message(about=news(replace(TAKEN_BACK, cause=cause)))
+    assert told.taken_back
+    assert told.headline == "Taken back: Ada Lindqvist is no longer sales ready"
+    assert told.cause == why
+    assert told.next == ""
+
+
+def test_only_the_automation_that_had_told_it_takes_it_back() -> None:
+    told = message(about=news(replace(TAKEN_BACK, calls=("cooled",))), automation=COOLED)
+    assert not told.taken_back
+    assert told.headline == "Ada Lindqvist is no longer sales ready"
+
+
+def test_a_segment_that_is_called_like_the_signal_is_no_less_a_fact() -> None:
+    evidence = replace(news().evidence, segments=("demo",))
+    assert message(about=replace(news(OCCURRED), evidence=evidence)).facts[-1] == Fact("Also", "demo")
 
 
 def test_ages_are_those_at_the_time_of_sending() -> None:

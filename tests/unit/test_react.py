@@ -37,6 +37,13 @@ def test_each_action_of_each_automation_is_one_errand() -> None:
     ]
 
 
+def test_who_is_to_take_it_back_has_an_errand_too() -> None:
+    actions = MemoryActions()
+    back = news(replace(ENTERED, calls=("cooled",), takes_back=("hand_over",)))
+    assert react(back, MODEL, actions, outbox_with_news()) == Reaction(sent=2, skipped=0)
+    assert [errand.automation for errand in actions.sent] == ["cooled", "hand_over"]
+
+
 def test_news_that_was_acted_on_is_finished() -> None:
     outbox = outbox_with_news()
     react(news(), MODEL, MemoryActions(), outbox)

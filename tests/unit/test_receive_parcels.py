@@ -75,8 +75,9 @@ def test_an_activity_nested_too_deep_is_unreadable() -> None:
 
 
 def test_a_parcel_comes_out_of_its_message_as_it_went_in() -> None:
-    packed = Parcel([viewed(raw={"name": "Blåbær \uffff"})], [LeadId("lead")], 1)
+    packed = Parcel([viewed(raw={"name": "Blåbær \uffff"})], [LeadId("lead")], 1, 2, announce=True)
     assert opened(message(packed)).parcel == packed
+    assert opened(message(Parcel())).parcel == Parcel([], [])
 
 
 @pytest.mark.parametrize(
@@ -84,10 +85,11 @@ def test_a_parcel_comes_out_of_its_message_as_it_went_in() -> None:
     [
         ("", "the body is not JSON"),
         ("[" * 10_000, "the body is not JSON"),
-        ("[]", "the body is not an object of activities, after, attempt, wakes"),
-        ('{"other":1}', "the body is not an object of activities, after, attempt, wakes"),
+        ("[]", "the body is not an object of activities, after, announce, attempt, wakes"),
+        ('{"other":1}', "the body is not an object of activities, after, announce, attempt, wakes"),
         ('{"activities":{}}', "activities and wakes are lists"),
-        ('{"attempt":"1"}', "attempt and after are whole numbers"),
+        ('{"attempt":"1"}', "attempt and after are whole numbers, announce is true or false"),
+        ('{"announce":1}', "attempt and after are whole numbers, announce is true or false"),
         ('{"wakes":[1]}', "a wake is a lead's id"),
     ],
 )

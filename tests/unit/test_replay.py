@@ -1,15 +1,15 @@
-import json
 from collections.abc import Sequence
 
 import pytest
 
-from leadflow.application.replay import Replayed, replay
-from leadflow.cli.replay import as_json
+from leadflow.application.replay import Course, Replayed, looks_back, replay
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import Instant, iso
+from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
 from tests.models import ADA, MONDAY, did, later, model
+from tests.replaying import printed
 
 HYSTERESIS = model(
     signals={"demo": {"activity": "form.submitted"}},
@@ -27,7 +27,7 @@ PLAIN = model(
 
 
 def transitions(policy: LeadModel, activities: Sequence[Activity], at: Instant | None = None) -> list[tuple[str, ...]]:
-    lines = map(json.loads, as_json(replay(policy, activities, at)))
+    lines = printed(replay(policy, activities, at))
     return [(line["transition"], line["of"], line["at"], line["cause"]) for line in lines if "transition" in line]
 
 
@@ -66,6 +66,14 @@ def test_an_activity_at_the_instant_of_a_wake_is_the_cause() -> None:
     ]
 
 
+def test_what_time_does_between_two_activities_is_done_before_the_later_one() -> None:
+    assert transitions(PLAIN, [demo("1", MONDAY), demo("2", later(9))]) == [
+        ("entered", "keen", iso(MONDAY), "activity"),
+        ("left", "keen", iso(later(3)), "time"),
+        ("entered", "keen", iso(later(9)), "activity"),
+    ]
+
+
 def test_it_ends_with_the_last_activity_unless_told_otherwise() -> None:
     assert only(replay(PLAIN, [demo("1", MONDAY), demo("2", later(1))])).facts.now == later(1)
 
@@ -98,20 +106,59 @@ def test_leads_are_sorted_by_what_they_are_called() -> None:
 
 def test_transitions_are_sorted_by_instant_then_by_lead() -> None:
     bo = Keys(email="bo@nordlys.example")
-    lines = as_json(replay(PLAIN, [demo("1", MONDAY, bo), demo("2", MONDAY), demo("3", later(-1), bo)]))
-    told = [(line["at"], line["lead"]) for line in map(json.loads, lines) if "transition" in line]
+    lines = printed(replay(PLAIN, [demo("1", MONDAY, bo), demo("2", MONDAY), demo("3", later(-1), bo)]))
+    told = [(line["at"], line["lead"]) for line in lines if "transition" in line]
     assert told == [(iso(later(-1)), "bo@nordlys.example"), (iso(MONDAY), "ada@nordlys.example")]
 
 
 @pytest.mark.parametrize("policy", [PLAIN, HYSTERESIS])
 def test_without_transitions_only_they_are_missing(policy: LeadModel) -> None:
     activities = [demo("1", MONDAY), demo("2", later(3))]
-    everything = list(as_json(replay(policy, activities, later(15))))
-    without = list(as_json(replay(policy, activities, later(15), transitions=False)))
+    everything = printed(replay(policy, activities, later(15)))
+    without = printed(replay(policy, activities, later(15), transitions=False))
     assert without == everything[:1]
     assert len(everything) > 1
 
 
 def test_the_order_of_the_file_does_not_matter() -> None:
     activities = [demo("1", MONDAY), demo("2", later(3)), did("3", at=later(1))]
-    assert list(as_json(replay(HYSTERESIS, activities))) == list(as_json(replay(HYSTERESIS, activities[::-1])))
+    assert printed(replay(HYSTERESIS, activities)) == printed(replay(HYSTERESIS, activities[::-1]))
+
+
+@pytest.mark.parametrize(
+    ("sections", "expected"),
+    [
+        ({}, False),
+        ({"segments": {"keen": {"when": {"signal": "demo"}, "until": {"without": "demo", "for": "1 day"}}}}, True),
+        ({"segments": {"keen": {"signal": "demo"}, "long": {"all": [{"in": "keen", "for": "1 day"}]}}}, True),
+        ({"segments": {"keen": {"signal": "demo"}, "known": {"not": {"in": "keen"}}}}, False),
+        ({"classes": {"stage": {"sticky": "forward", "new": "otherwise"}}}, True),
+        ({"classes": {"stage": {"new": {"signal": "demo"}, "old": "otherwise"}}}, False),
+    ],
+)
+def test_some_words_look_back_at_where_a_lead_stood(sections: dict[str, Json], expected: bool) -> None:
+    assert looks_back(model(signals={"demo": {"activity": "form.submitted"}}, **sections)) is expected
+
+
+def test_a_flood_by_one_lead_is_judged_as_if_it_came_one_by_one() -> None:
+    counted = model(
+        signals={"demo": {"activity": "form.submitted", "keep": 2}},
+        segments={"twice": {"signal": "demo", "at_least": 2, "within": "1 day"}},
+    )
+    flood = [demo(str(number), later(number / 50)) for number in range(1_200)]
+    leaps, follows = (Course(counted, later(25), transitions=each).of("ada", flood) for each in (False, True))
+    assert leaps.evaluation == follows.evaluation
+    assert leaps.facts.lead == follows.facts.lead
+
+
+@pytest.mark.parametrize("transitions", [False, True])
+def test_a_place_that_becomes_free_goes_to_what_was_left_out(transitions: bool) -> None:
+    counted = model(
+        signals={"demo": {"activity": "form.submitted", "keep": 1}}, scores={"keen": {"points": {"demo": 5}}}
+    )
+    first, second = demo("1", MONDAY), demo("2", later(1))
+    flood = [did(f"x{number}", at=later(2)) for number in range(2_000)]
+    void = did("3", "activity.voided", later(3), properties={"activity": "2"})
+    found = replay(counted, [first, second, *flood, void], transitions=transitions)
+    assert only(found).evaluation.scores == {"keen": 5}
+    assert [each.id for each in only(found).facts.sightings("demo")] == ["1"]

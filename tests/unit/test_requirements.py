@@ -17,6 +17,7 @@ SETS: Final = {
     "layers/common/requirements": None,
     "requirements/setup": "layers/common/requirements",
     "requirements/test": "requirements/setup",
+    "requirements/bench": "requirements/setup",
     "requirements/check": "requirements/test",
     "requirements/sam": None,
     "requirements/lock": None,

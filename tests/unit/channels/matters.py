@@ -45,6 +45,12 @@ ENTERED = Transition(
     Change.ENTERED, "sales_ready", None, Instant(NOW - 30_000_000), Cause.ACTIVITY, calls=("hand_over",)
 )
 LEFT = Transition(Change.LEFT, "sales_ready", None, Instant(NOW - MINUTE), Cause.TIME, calls=("cooled",))
+TAKEN_BACK = Transition(
+    Change.LEFT, "sales_ready", None, Instant(NOW - MINUTE), Cause.MACHINE, takes_back=("hand_over",)
+)
+OCCURRED = Transition(
+    Change.OCCURRED, "demo", None, Instant(NOW - MINUTE), Cause.ACTIVITY, calls=("hand_over",), activity="demo-1"
+)
 
 
 def before(age: int) -> Instant:
