@@ -14,7 +14,7 @@ def _no_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_a_stack_it_says_how_to_start_one(capsys: Out) -> None:
     assert main(["explain", "ada@nordlys.example"]) == 1
-    assert capsys.readouterr().err == "no stack is up: `leadflow up` starts one\n"
+    assert capsys.readouterr().err == "no stack is up: `leadflow up` starts one, --stack names one on AWS\n"
 
 
 def test_what_is_no_address_is_wrong_usage(capsys: Out) -> None:

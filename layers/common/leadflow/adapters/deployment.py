@@ -1,6 +1,6 @@
 """A deployed stack as commands reach it, on AWS or in the local stack: its secrets in the parameter store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +10,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_ssm import SSMClient
 
 
@@ -57,9 +58,18 @@ class Deployment:
             names = [one["Name"].removeprefix(f"{self._path}/") for page in pages for one in page["Parameters"]]
         return frozenset((Direction(way), name) for way, _, name in (each.partition("/") for each in names))
 
+    def outputs(self) -> Mapping[str, str]:
+        """The outputs of its template, by name. Raises NotReachable, also where there is no such stack."""
+        with _reached():
+            found = self._templates().describe_stacks(StackName=self.stack)["Stacks"]
+        return {each["OutputKey"]: each["OutputValue"] for each in found[0].get("Outputs", [])}
+
     @property
     def _path(self) -> str:
         return f"/leadflow/{self.stack}"
+
+    def _templates(self) -> "CloudFormationClient":
+        return boto3.client("cloudformation", endpoint_url=self.endpoint, region_name=self.region)
 
     def _store(self) -> "SSMClient":
         return boto3.client(

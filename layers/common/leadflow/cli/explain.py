@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from leadflow.cli.explanation import email, told, wanted
 from leadflow.cli.replay import instant
-from leadflow.cli.running import reached
+from leadflow.cli.running import add_model, add_stack, reached
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -13,12 +13,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--at", type=instant, metavar="T", help="the instant, past or to come (default: now)")
     parser.add_argument("--score", metavar="NAME", help="only this score")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_stack(parser)
+    add_model(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Print each score with everything that makes it. Raises Failure."""
     lead = email(arguments.email)
-    with reached() as stack:
+    with reached(arguments.stack, arguments.model) as stack:
         scores = wanted(stack.model, arguments.score)
         archive = stack.archive
         facts = archive.now(lead, stack.now) if arguments.at is None else archive.at(lead, arguments.at, stack.now)

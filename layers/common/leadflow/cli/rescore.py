@@ -12,7 +12,7 @@ from leadflow.cli.failure import Failure
 from leadflow.cli.foreseen import Changes
 from leadflow.cli.model_file import model
 from leadflow.cli.progress import Progress
-from leadflow.cli.running import Reached, reached
+from leadflow.cli.running import MODEL, Reached, add_stack, reached
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.wording import counted
 
@@ -23,18 +23,22 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Whether to do it or to foresee it, by which model, and whether anybody is to be told."""
     parser.add_argument("--dry-run", action="store_true", help="show who would enter and leave, and write nothing")
     parser.add_argument(
-        "--model", type=Path, metavar="MODEL", help="with --dry-run: by this model file, before the stack has it"
+        "--model",
+        type=Path,
+        metavar="MODEL",
+        help=f"with --dry-run: by this model file, before the stack has it; with --stack: its own (default: {MODEL})",
     )
     parser.add_argument("--announce", action="store_true", help="let automations act on what the model alone changes")
     parser.add_argument("--json", action="store_true", help="print JSON lines")
+    add_stack(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Send the leads, or foresee what becomes of them. Raises Failure."""
-    if arguments.model is not None and not arguments.dry_run:
+    if arguments.model is not None and not (arguments.dry_run or arguments.stack):
         raise Failure("--model goes with --dry-run: leads are judged by the model that the stack was started with", 2)
     candidate = None if arguments.model is None else model(arguments.model)
-    with reached() as stack:
+    with reached(arguments.stack, arguments.model) as stack:
         if arguments.dry_run:
             return _foresee(stack, candidate or stack.model, arguments)
         return _send(stack, arguments)

@@ -10,7 +10,7 @@ from leadflow.application.ports import Parcel
 from leadflow.application.void import Word, named, said, worth
 from leadflow.cli.explanation import email
 from leadflow.cli.failure import Failure
-from leadflow.cli.running import reached
+from leadflow.cli.running import add_model, add_stack, reached
 from leadflow.cli.table import points, table
 from leadflow.domain.activity import Activity
 from leadflow.domain.facts import Facts
@@ -33,6 +33,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--reason", required=True, metavar="TEXT", help="why; it is kept and shown")
     parser.add_argument("--give-back", action="store_true", help="let it count again, whatever else says no")
     parser.add_argument("--force", action="store_true", help="even if the lead has no such activity yet")
+    add_stack(parser)
+    add_model(parser)
 
 
 def run(arguments: Namespace) -> int:
@@ -40,7 +42,7 @@ def run(arguments: Namespace) -> int:
     lead, reason, activity = email(arguments.email), arguments.reason.strip(), arguments.activity.rstrip("…")
     if not reason:
         raise Failure("--reason: say why, for whoever asks later", code=2)
-    with reached() as stack:
+    with reached(arguments.stack, arguments.model) as stack:
         archive = stack.archive
         facts = archive.now(lead, stack.now)
         meant = _meant(archive, lead, activity, force=arguments.force)
