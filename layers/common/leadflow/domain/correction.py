@@ -4,21 +4,34 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from leadflow.domain.activity import Activity
+from leadflow.domain.facts import Facts
 from leadflow.domain.fold import seen, trim
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead import Lead, union
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.occurrence import Occurrence
+from leadflow.domain.occurrence import Occurrence, Sighting
+from leadflow.domain.sightings import Sightings
+from leadflow.domain.signal import BUILT_IN, KEEP
 
 
-def corrected(before: Lead, after: Lead, activities: Iterable[Activity]) -> tuple[set[str], set[str]]:
-    """Of what was known before, what counts otherwise now: by a person's word, and by new evidence."""
-    words: set[str] = set()
-    shown: set[str] = set()
-    for name in _doubtful(before, after, activities):
-        if name in before.occurrences and before.counts(name) != after.counts(name):
-            (words if before.voids.get(name) != after.voids.get(name) else shown).add(name)
-    return words, shown
+def corrected(before: Lead, facts: Facts, activities: Iterable[Activity]) -> tuple[set[str], set[str]]:
+    """Of what was known before, what counts otherwise now: by a person's word, and by new evidence.
+
+    What no signal counts, before or now, is left out: nothing can have followed from it.
+    """
+    after = facts.lead
+    doubtful = [name for name in _doubtful(before, after, activities) if name in before.occurrences]
+    turned = {name for name in doubtful if before.counts(name) != after.counts(name)}
+    if turned:
+        turned &= _counting(Sightings(facts.model, before, facts.now), facts) | _counting(facts.sightings, facts)
+    words = {name for name in turned if before.voids.get(name) != after.voids.get(name)}
+    return words, turned - words
+
+
+def _counting(sightings: Callable[[str], Iterable[Sighting]], facts: Facts) -> set[str]:
+    """The activities that count for some signal of which more than the last is asked for."""
+    asked = (name for name, signal in facts.model.signals.items() if name not in BUILT_IN or signal.keep == KEEP)
+    return {sighting.id for name in asked for sighting in sightings(name)}
 
 
 def must_look_back(

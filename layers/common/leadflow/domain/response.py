@@ -136,7 +136,7 @@ def occasion_of(facts: Facts, before: Lead, activities: Sequence[Activity]) -> O
     """Why the lead, which was so before, is evaluated."""
     if facts.lead == before:
         return Occasion(Cause.ACTIVITY if activities else Cause.TIME, facts.now)
-    said, shown = corrected(before, facts.lead, activities)
+    said, shown = corrected(before, facts, activities)
     cause = Cause.VOID if said else Cause.MACHINE if shown else Cause.ACTIVITY
     interactions = facts.sightings(INTERACTION)
     latest = interactions[-1].at if interactions else Instant(0)
