@@ -47,7 +47,7 @@ test: $(TEST)  ## every test but the long ones
 	$(BIN)/python -m pytest -n 2 -m "not long" $(COVERAGE)
 
 test-unit: $(SETUP)  ## the inner loop: no network, no AWS, seconds
-	$(BIN)/python -m pytest -q -n 2 tests/unit
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile 'inner loop' tests/unit
 
 test-long: $(TEST)  ## the long tests
 	$(BIN)/python -m pytest -m long

@@ -41,7 +41,7 @@ def test_every_step_is_the_oracle_s(case: Case, seed: int) -> None:
 
 
 @pytest.mark.long
-@hunt(20_000)
+@hunt(12_000)
 @given(cases(), SEEDS)
 def test_every_step_is_the_oracle_s_in_very_many_cases(case: Case, seed: int) -> None:
     agrees(case, seed)
