@@ -13,7 +13,7 @@ from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import DAY, Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.response import Arrival, respond
+from leadflow.domain.response import Arrival, answer
 from leadflow.domain.state import State
 from leadflow.domain.wire import from_json
 from leadflow.model import compile as model_compiler
@@ -65,9 +65,7 @@ class _Year:
 
     def _look(self, now: Instant, activities: Sequence[Activity]) -> bool:
         """Whether anything was published."""
-        response = respond(self.model, self.state, Arrival(activities), now)
-        if response.look_back:
-            response = respond(self.model, self.state, Arrival(activities, past=self.told), now)
+        response = answer(self.model, self.state, Arrival(activities), now, lambda: self.told)
         self.state = replace(response.state, version=1)
         return bool(response.news)
 

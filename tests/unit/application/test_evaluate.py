@@ -154,6 +154,12 @@ def test_a_wake_that_fails_is_sent_again_alone(bench: Bench) -> None:
     assert bench.intake.sent[-1] == (Parcel(wakes=(id_of(ADA),), attempt=1), Duration(0))
 
 
+def test_what_is_sent_again_alone_is_still_to_be_announced(bench: Bench) -> None:
+    bench.leads.poison = [id_of(ADA)]
+    bench.run(told(did("a")), Parcel(wakes=(id_of(ADA),), announce=True))
+    assert bench.intake.sent[-1] == (Parcel((did("a"),), attempt=1, announce=True), Duration(0))
+
+
 def test_when_the_tables_are_down_the_letters_come_again(bench: Bench) -> None:
     bench.leads.down = True
     assert bench.run(told(did("a")), told(did("x", lead=BO))).returned == {"m0", "m1"}

@@ -12,7 +12,7 @@ from leadflow.domain.course import Course
 from leadflow.domain.decay import Decay, Expires, HalfLife, Linear
 from leadflow.domain.foresight import first_flip, last_held
 from leadflow.domain.instant import DAY, LAST, Duration, Instant
-from leadflow.domain.match import Bounds
+from leadflow.domain.match import Bounds, Within
 from leadflow.domain.trend import UNBOUNDED, Parts, Range, Summed, Term, Trend
 from tests.models import MONDAY, days, later
 
@@ -40,7 +40,7 @@ def term(points: float, decay: Decay | None, at: Instant = MONDAY) -> Term:
 
 
 def flip(course: Course, bounds: Bounds) -> Instant | None:
-    return first_flip(Level(course, (), bounds), MONDAY)
+    return first_flip(Level(course, (), Within(bounds)), MONDAY)
 
 
 FADING = HalfLife(days(10))
@@ -119,12 +119,12 @@ def test_what_is_never_certain_is_asked_instant_by_instant() -> None:
 
 @pytest.mark.parametrize(("until", "expected"), [(20, 10), (5, 5), (0, 0)])
 def test_the_last_instant_at_which_it_was_so_is_found(until: int, expected: int) -> None:
-    level = Level(Still([term(50, Expires(days(10)))]), (), Bounds(at_least=50))
+    level = Level(Still([term(50, Expires(days(10)))]), (), Within(Bounds(at_least=50)))
     found = last_held(level, MONDAY, later(until))
     assert found == (later(expected) - 1 if expected == 10 else later(expected))
 
 
 def test_what_never_was_so_has_no_last_instant() -> None:
-    level = Level(Still([term(50, FADING)]), (), Bounds(at_least=51))
+    level = Level(Still([term(50, FADING)]), (), Within(Bounds(at_least=51)))
     assert last_held(level, MONDAY, later(99)) is None
     assert last_held(level, MONDAY, MONDAY) is None

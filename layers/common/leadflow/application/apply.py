@@ -1,6 +1,6 @@
 """One lead's share of a batch: its activities kept, the lead judged, the result written under its version."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from leadflow.application.letter import Task
@@ -10,7 +10,7 @@ from leadflow.domain.fold import seen
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.response import Arrival, Response, respond
+from leadflow.domain.response import Arrival, Response, answer
 from leadflow.domain.state import State
 
 RACES: Final = 5
@@ -48,7 +48,8 @@ class Writer:
         new = [activity for activity in task.activities if not self._known(state, activity)]
         fresh = sum(self.timeline.add(task.lead, activity) for activity in new)
         for race in range(RACES):
-            response = self._response(task, state, now)
+            arrival = Arrival(task.activities, announce=task.announce)
+            response = answer(self.model, state, arrival, now, lambda: self.timeline.read(task.lead))
             if response.state is state:
                 return Applied(fresh, races=race)
             self._send_back(response, now)
@@ -59,14 +60,6 @@ class Writer:
             else:
                 return Applied(fresh, len(response.news), written=True, races=race)
         raise OutsideDown(f"the lead was outrun {RACES} times in a row")
-
-    def _response(self, task: Task, state: State, now: Instant) -> Response:
-        """What the task makes of the lead, by its timeline where the lead itself does not know enough."""
-        arrival = Arrival(task.activities, announce=task.announce)
-        response = respond(self.model, state, arrival, now)
-        if not response.look_back:
-            return response
-        return respond(self.model, state, replace(arrival, past=list(self.timeline.read(task.lead))), now)
 
     def _send_back(self, response: Response, now: Instant) -> None:
         """Send the message that brings the lead back, which is of use only once the lead is written."""

@@ -16,7 +16,7 @@ from leadflow.domain.fold import fold
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.response import Arrival, respond
+from leadflow.domain.response import Arrival, answer
 from leadflow.domain.state import State
 from leadflow.domain.transition import Transition
 
@@ -134,9 +134,7 @@ class _Course:
             self._look(wake, ())
 
     def _look(self, now: Instant, activities: Sequence[Activity]) -> None:
-        response = respond(self.model, self.state, Arrival(activities), now)
-        if response.look_back:
-            response = respond(self.model, self.state, Arrival(activities, tuple(self._past(now))), now)
+        response = answer(self.model, self.state, Arrival(activities), now, lambda: self._past(now))
         self.state = replace(response.state, version=1)
         self.transitions += [news.transition for news in response.news]
 

@@ -1,7 +1,7 @@
 """A new model for leads that an earlier one has judged: all of them are sent to be judged again, or only foreseen."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from leadflow.application.ports import Intake, Parcel, Timeline
@@ -9,7 +9,7 @@ from leadflow.application.wake import TOGETHER
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.response import Arrival, respond
+from leadflow.domain.response import Arrival, answer
 from leadflow.domain.state import State
 from leadflow.domain.transition import Transition
 
@@ -94,8 +94,5 @@ class Foresight:
 
     def _of(self, state: State) -> Foreseen:
         arrival = Arrival(announce=self.announce)
-        response = respond(self.model, state, arrival, self.now)
-        if response.look_back:
-            past = tuple(self.timeline.read(state.id))
-            response = respond(self.model, state, replace(arrival, past=past), self.now)
+        response = answer(self.model, state, arrival, self.now, lambda: self.timeline.read(state.id))
         return Foreseen(state, tuple(news.transition for news in response.news))

@@ -1,7 +1,7 @@
 """A lead as conditions see it at one instant."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from operator import attrgetter
 
@@ -64,7 +64,6 @@ class Facts:
         self.model, self.lead, self.standing, self.now, self.set_backs = model, lead, standing, now, set_backs
         self.first_seen, self.calendar, self.horizon = lead.first_seen, model.calendar, LAST
         self.scores, self.classes = model.scores, model.classes
-        self._see(Past(self))
         self.score = cache(self._score)
         self.rung = cache(self._rung)
         self.member = cache(self._member)
@@ -79,11 +78,23 @@ class Facts:
     def moved(self, standing: Standing, now: Instant) -> "Facts":
         """The same lead with another standing at an instant by which nothing more has occurred."""
         there = Facts(self.model, self.lead, standing, now)
-        there._see(self._past)
+        there.past = self.past
         return there
 
-    def _see(self, past: Past) -> None:
-        self._past, self.sightings, self.course = past, past.sightings, past.course
+    @cached_property
+    def past(self) -> Past:
+        """What all that are moved from here share."""
+        return Past(self)
+
+    @cached_property
+    def sightings(self) -> Sightings:
+        """The occurrences that count, by signal, oldest first."""
+        return self.past.sightings
+
+    @cached_property
+    def course(self) -> Callable[[str], Course]:
+        """Scores over time, by name."""
+        return self.past.course
 
     def trait(self, name: str) -> Json:
         """What is known by that name: a fact that every lead has, a score, a class's label, or else a trait."""

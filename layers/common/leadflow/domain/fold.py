@@ -124,6 +124,8 @@ def _marked(lead: Lead, kept: Mapping[str, object]) -> Mapping[str, Occurrence]:
 def _settled(occurrences: Mapping[str, Occurrence], model: LeadModel, now: Instant) -> Mapping[str, Occurrence]:
     """The occurrences, of clicks that have settled no longer when they were received."""
     settle = model.machine.settle
+    if not settle:
+        return occurrences
     return {
         name: replace(each, heard=each.at) if each.heard not in (None, each.at) and each.heard + settle <= now else each
         for name, each in occurrences.items()

@@ -1,6 +1,6 @@
 """The business in one pure function: what news of a lead, or time alone, makes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
@@ -74,6 +74,16 @@ def respond(model: LeadModel, state: State, arrival: Arrival, clock: Instant) ->
             known = refold(known, others(arrival.past, arrival.activities), model, now)
     facts, transitions = _published(model, replace(state, lead=known), lead, arrival, now)
     return _written(facts, state, transitions, arrival)
+
+
+def answer(
+    model: LeadModel, state: State, arrival: Arrival, clock: Instant, past: Callable[[], Iterable[Activity]]
+) -> Response:
+    """As `respond`; the lead's timeline is read where it is needed."""
+    response = respond(model, state, arrival, clock)
+    if not response.look_back:
+        return response
+    return respond(model, state, replace(arrival, past=tuple(past())), clock)
 
 
 def _written(facts: Facts, state: State, transitions: tuple[Transition, ...], arrival: Arrival) -> Response:

@@ -9,7 +9,7 @@ from leadflow.domain.condition import Facts
 from leadflow.domain.course import Course
 from leadflow.domain.foresight import first_flip, inside, last_held
 from leadflow.domain.instant import Duration, Instant
-from leadflow.domain.match import Bounds, Test
+from leadflow.domain.match import Bounds, Test, Within
 from leadflow.domain.trend import Trend, shown
 
 
@@ -29,7 +29,7 @@ class ScoreIs:
 
     def changes_at(self, facts: Facts) -> Instant | None:
         course = facts.course(self.score)
-        return first_flip(Level(course, course.steps, self.bounds, self.none_is_zero), facts.now, facts.horizon)
+        return first_flip(Level(course, course.steps, Within(self.bounds), self.none_is_zero), facts.now, facts.horizon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class ScorePeaked:
 
     def _level(self, facts: Facts) -> "Level":
         course = facts.course(self.score)
-        return Level(course, course.knots, Bounds(at_least=self.at_least), self.none_is_zero)
+        return Level(course, course.knots, Within(Bounds(at_least=self.at_least)), self.none_is_zero)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Level:
 
     course: Course
     knots: Sequence[Instant]
-    test: Bounds
+    test: Test
     none_is_zero: bool = False
 
     @property
@@ -118,40 +118,12 @@ class Level:
         if trend is None:
             return self._fits(None, start) is held
         low, high = map(shown, trend.spread(start, end))
-        if held:
-            return self.test.hold(low) and self.test.hold(high)
-        return self.test.exclude(low, high)
+        return self.test.sure(low, high) if held else not self.test.possible(low, high)
 
     def _fits(self, trend: Trend | None, at: Instant) -> bool:
         if trend is None:
-            return self.none_is_zero and self.test.hold(0.0)
-        return self.test.hold(trend.value(at))
-
-
-@dataclass(frozen=True)
-class Fitting:
-    """Whether a score, taken as a trait, fits a trait's test, over time."""
-
-    course: Course
-    knots: Sequence[Instant]
-    test: Test
-
-    @property
-    def ends(self) -> float:
-        return self.course.ends
-
-    def holds(self, at: Instant) -> bool:
-        trend = self.course.trend(at)
-        return trend is not None and self.test.holds(trend.value(at))
-
-    def certain(self, start: Instant, end: Instant, *, held: bool) -> bool:
-        if inside(self.knots, start, end):
-            return False
-        trend = self.course.trend(start)
-        if trend is None:
-            return not held
-        low, high = map(shown, trend.spread(start, end))
-        return self.test.sure(low, high) if held else not self.test.possible(low, high)
+            return self.none_is_zero and self.test.holds(0.0)
+        return self.test.holds(trend.value(at))
 
 
 @dataclass(frozen=True)

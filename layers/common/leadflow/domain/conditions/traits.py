@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from leadflow.domain.condition import Condition, Facts
 from leadflow.domain.conditions.logic import All, Any, Not
-from leadflow.domain.conditions.scores import Fitting, ScoreIsNone
+from leadflow.domain.conditions.scores import Level, ScoreIsNone
 from leadflow.domain.foresight import first_flip
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.json import Json
@@ -26,7 +26,7 @@ class TraitIs:
     def changes_at(self, facts: Facts) -> Instant | None:
         if self.trait in facts.scores:
             course = facts.course(self.trait)
-            return first_flip(Fitting(course, course.steps, self.test), facts.now, facts.horizon)
+            return first_flip(Level(course, course.steps, self.test), facts.now, facts.horizon)
         return facts.label_changes_at(self.trait) if self.trait in facts.classes else None
 
 
