@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.oracle.clock import duration, happened, receipt
-from tests.oracle.matching import Document, address, glob
+from tests.oracle.matching import Document, address, glob, matches, signals
 
 SECOND = 1_000_000
 EARLY = 10 * SECOND
@@ -22,8 +22,10 @@ class Message:
 
 
 def machine_made(model: Document, activities: Sequence[Document]) -> set[str]:
-    """The ids of all that some rule convicts, with all evidence in sight."""
-    flagged = {one["id"] for one in activities if one.get("machine") or _listed(model.get("machine", {}), one)}
+    """The ids of all that some rule convicts, with all evidence in sight; what is no signal is not marked."""
+    machine = model.get("machine", {})
+    suspects = [one for one in activities if one.get("machine") or _listed(machine, one)]
+    flagged = {one["id"] for one in suspects if any(matches(signal, one) for signal in signals(model).values())}
     return flagged | {click for message in _messages(activities).values() for click in _convicted(message)}
 
 

@@ -54,6 +54,11 @@ def test_one_version_that_is_flagged_convicts_the_others() -> None:
     assert judged(did("a"), flagged) == judged(flagged, did("a")) == {"a": "proxy"}
 
 
+def test_a_version_that_is_no_signal_convicts_nothing_in_either_order() -> None:
+    opened = replace(did("a", "email.opened"), machine="proxy")
+    assert judged(did("a"), opened) == judged(opened, did("a")) == {}
+
+
 @pytest.mark.parametrize(
     ("properties", "reason"),
     [
