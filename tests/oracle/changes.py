@@ -59,8 +59,11 @@ def _first(differs: Callable[[int], bool], same: int, other: int) -> int:
 def _looks(lead: AsOf, now: int, standing: Standing, end: int) -> Iterator[int]:
     """Instants before `end`, so close that between two of them at most one thing changes, once."""
     tests = [test for section in ("segments", "classes") for test in sentences(lead.lead.model.get(section, {}))]
-    knots = sorted({now, *(at for test in tests for at in _knots(lead, test, standing) if now < at < end)})
-    for knot, stop in pairwise([*knots, min(end, knots[-1] + forever(lead))]):
+    knots = sorted({now, *(at for test in tests for at in _knots(lead, test, standing) if at > now)})
+    for knot, following in pairwise([*knots, knots[-1] + forever(lead)]):
+        if knot >= end:
+            return
+        stop = min(following, end)
         yield knot
         seconds = {t for test in tests for t in _crossings(lead, test, knot, (stop - knot) / 1e6)}
         meets = sorted(at for t in seconds if knot < (at := knot + round(t * 1e6)) < stop)

@@ -69,3 +69,16 @@ def test_a_click_that_settles_is_published_then() -> None:
     assert [(line["transition"], line["at"], line["cause"]) for line in lines[1:]] == [
         (change, iso(START + 90 * SECOND), "time") for change in ("occurred", "became", "entered")
     ]
+
+
+def test_what_fades_between_two_activities_is_found_though_it_ends_after_the_later() -> None:
+    model = {
+        "signals": {"c": CLICK},
+        "scores": {"s": {"linear": "14 days", "points": {"c": 20}}},
+        "segments": {"low": {"score": "s", "below": 10}},
+    }
+    lines = [json.loads(line) for line in replay(model, [did("a"), did("b", START + 10 * DAY)])]
+    assert [(line["transition"], line["at"][:10]) for line in lines if "transition" in line] == [
+        ("entered", iso(START + 7 * DAY)[:10]),
+        ("left", iso(START + 10 * DAY)[:10]),
+    ]
