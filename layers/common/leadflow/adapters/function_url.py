@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
 """
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Final, NotRequired, TypedDict
 from urllib.parse import unquote
@@ -45,6 +45,7 @@ class Response(TypedDict):
     statusCode: int
     headers: Mapping[str, str]
     body: str
+    isBase64Encoded: NotRequired[bool]
 
 
 def request(event: Event) -> Request:
@@ -67,5 +68,8 @@ def received_at(event: Event) -> Instant:
 
 
 def response(answer: Answer) -> Response:
-    """The answer as the function returns it; every answer of ours is text."""
+    """The answer as the function returns it: text as it is, what is packed in base64."""
+    if "content-encoding" in answer.headers:
+        body = b64encode(answer.body).decode("ascii")
+        return {"statusCode": answer.status, "headers": answer.headers, "body": body, "isBase64Encoded": True}
     return {"statusCode": answer.status, "headers": answer.headers, "body": answer.body.decode("utf-8")}
