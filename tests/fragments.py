@@ -50,6 +50,12 @@ SIGNALS: Mapping[str, Document] = {
     "longest_reading": {"activity": "page.viewed", "per": "day", "measure": "seconds"},
     "webinar": {"activity": "video.watched", "per": "asset", "measure": "percent"},
     "spending": {"any": [{"activity": "product.*"}, {"activity": "sales.*"}], "measure": "amount"},
+    "seats": {
+        "any": [{"activity": "product.*", "where": {"metadata.plan": ["pro", {"at_least": 3}]}}],
+        "per": "metadata.team.name",
+        "measure": "metadata.seats",
+    },
+    "tagged": {"activity": "product.*", "where": {"tags": ["trial*", {"above": 6}], "metadata.plan": "*"}},
     "session": {"visit": {"of": "interaction", "at_least": 2, "gap": "30 minutes"}},
     "mailing": {"visit": {"of": "touch"}, "reset_by": "interaction"},
 }
@@ -76,6 +82,12 @@ DEEDS: Sequence[tuple[str, Document]] = [
     ("product.login", {}),
     ("product.bought", {"amount": "12.5"}),
     ("product.returned", {"amount": -3}),
+    ("product.used", {"metadata": {"plan": "Pro", "team": {"name": "one"}, "seats": "3"}, "ip": "203.0.113.9"}),
+    ("product.used", {"metadata": {"plan": 4, "team": {"name": "two"}, "seats": 2}, "metadata.plan": None}),
+    ("product.used", {"metadata": {"plan": "free", "team": {"name": "one"}}, "metadata.plan": "pro", "tags": ["x", 7]}),
+    ("product.used", {"metadata": {"plan": "pro", "team": {"name": {"deep": 1}}}, "metadata.seats": 9, "test": True}),
+    ("product.used", {"metadata": {"plan": "pro", "team": "one"}, "tags": [["Trial 1"], None], "test": "true"}),
+    ("product.used", {"metadata": "pro", "metadata.team.name": "two", "ip": "198.51.100.7"}),
     ("page.viewed", {"url": "https://acme.example/blog", "seconds": 40}),
     ("page.viewed", {"url": "https://acme.example/blog", "seconds": "200.25"}),
     ("page.viewed", {"url": "https://acme.example/unseen", "seconds": 5}),
@@ -187,6 +199,15 @@ MACHINES: Sequence[Document] = [
     {"settle": "90 seconds"},
     {"settle": "1 hour", "hidden_link": "*/unseen*"},
     {"user_agents": ["*bot*", "*preview*"], "hidden_link": "*?plan=free*"},
+]
+IGNORED: Sequence[Document] = [
+    {"email": "BO@*"},
+    {"ip": "203.0.113.*"},
+    {"where": {"test": True}},
+    {"where": {"form": ["contact", "*demo*"]}},
+    {"where": {"metadata.plan": "free"}},
+    {"where": {"url": "*/pricing*", "metadata.plan": "pro"}},
+    {"where": {"percent": {"above": 95}, "live": True}},
 ]
 RANGES: Sequence[Document] = [{}, {"range": None}, {"range": [-10, 30]}]
 COUNTS: Sequence[Document] = [

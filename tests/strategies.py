@@ -10,6 +10,7 @@ from tests.fragments import (
     COUNTS,
     FADINGS,
     GAPS,
+    IGNORED,
     LABELS,
     LIMITS,
     MACHINES,
@@ -57,6 +58,7 @@ def models(drawn: st.DrawFn, *, plain: bool = False) -> Document:
         for section in ("scores", "segments", "classes"):  # what refers to another then stands above it
             scope[section] = dict(reversed(scope[section].items()))
     scope |= _automations(draw, scope) if draw.once_in(3) else {}
+    scope["ignore"] = draw.some(IGNORED, 1, 2) if draw.once_in(4) else []
     return {name: section for name, section in scope.items() if section}
 
 

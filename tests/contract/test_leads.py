@@ -4,6 +4,7 @@ import pytest
 
 from leadflow.application.ports import Leads, Outbox, Outrun, Wakes
 from leadflow.domain.instant import Instant
+from leadflow.domain.pace import Pace
 from leadflow.domain.state import State
 from tests.samples import ADA, NOON, after, lead_number, news, state
 
@@ -26,6 +27,11 @@ def test_the_next_commit_replaces_all_of_the_last(leads: Leads) -> None:
     leads.commit(state())
     leads.commit(State(ADA, version=1))
     assert leads.load([ADA]) == {ADA: State(ADA, version=2)}
+
+
+def test_the_pace_of_a_lead_is_kept_with_it(leads: Leads) -> None:
+    leads.commit(State(ADA, pace=Pace(492_123, 500)))
+    assert leads.load([ADA])[ADA].pace == Pace(492_123, 500)
 
 
 def test_many_leads_are_loaded_at_once_and_each_once(leads: Leads) -> None:

@@ -22,8 +22,7 @@ from leadflow.domain.wire import from_json
 from leadflow.model.compile import load
 from tests import oracle
 from tests.fragments import Document
-
-SOURCE_KINDS = ("form",)
+from tests.models import KINDS
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Product:
 
     @classmethod
     def of(cls, document: Document) -> "Product":
-        return cls(load(document, SOURCE_KINDS))
+        return cls(load(document, KINDS))
 
     def folded(
         self, history: Iterable[Document], now: int, lead: Lead | None = None, past: Iterable[Document] = ()

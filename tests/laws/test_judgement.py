@@ -12,10 +12,11 @@ from leadflow.domain.standing import Standing
 from leadflow.domain.wire import from_json
 from leadflow.model.compile import load
 from tests.laws.cases import INSTANTS, Case, cases, hunt, law
+from tests.models import KINDS
 
 
 def agrees(case: Case) -> None:
-    model = load(case.model, ("form",))
+    model = load(case.model, KINDS)
     judge = judge_by(model.segments, model.classes)
     lead = fold(Lead(), map(from_json, case.history), model, Instant(case.instants[0]))
     standing = Standing()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tests.oracle.clock import happened
 from tests.oracle.machine import machine_made, settles
-from tests.oracle.matching import Document, matches, number, signals
+from tests.oracle.matching import Document, matches, number, prop, signals
 
 KEYS = ("email", "crm_id", "user_id", "anonymous_id")
 REGISTERS = {"activity.voided": "void", "activity.restored": "valid"}
@@ -83,7 +83,7 @@ def _merged(model: Document, versions: Sequence[Document], *, counts: bool) -> O
     for version in versions:
         for name, signal in signals(model).items():
             if matches(signal, version):
-                key = (happened(version), str(version.get("properties", {}).get(signal.get("per"), "")))
+                key = (happened(version), str(prop(version, signal["per"]) if "per" in signal else ""))
                 keys[name] = min(keys.get(name, key), key)
                 amount = _measure(signal, version)
                 measures[name] = max(measures.get(name, amount), amount)
@@ -100,7 +100,7 @@ def _merged(model: Document, versions: Sequence[Document], *, counts: bool) -> O
 def _measure(signal: Document, activity: Document) -> float:
     if "measure" not in signal:
         return 1.0
-    amount = number(activity.get("properties", {}).get(signal["measure"])) or 0.0
+    amount = number(prop(activity, signal["measure"])) or 0.0
     return min(max(amount, 0.0), 100.0) / 100 if signal["measure"] == "percent" else amount
 
 

@@ -37,22 +37,56 @@ def matches(signal: Document, activity: Document) -> bool:
     if "visit" in signal:
         return False
     per = signal.get("per")
-    if per not in (None, "day") and activity.get("properties", {}).get(per) is None:
+    if per not in (None, "day") and (prop(activity, per) is None or isinstance(prop(activity, per), Mapping)):
         return False
     return any(_item(item, activity) for item in signal.get("any", [signal]))
 
 
 def _item(item: Document, activity: Document) -> bool:
     types = item["activity"] if isinstance(item["activity"], list) else [item["activity"]]
+    return any(glob(pattern, activity["type"]) for pattern in types) and where(item.get("where", {}), activity)
+
+
+def ignored(model: Document, activity: Document) -> bool:
+    """Whether the model says that nobody is to hear of the activity; its address is compared as it was cleaned."""
+    for one in model.get("ignore", []):
+        if "email" in one and like(one["email"], (activity["lead"].get("email") or "").strip().lower()):
+            return True
+        if "ip" in one and like(one["ip"], activity.get("properties", {}).get("ip")):
+            return True
+        if "where" in one and where(one["where"], activity):
+            return True
+    return False
+
+
+def where(tests: Document, activity: Document) -> bool:
+    """Whether all these properties are as they have to be; one that is absent or null never is."""
+    found = {name: prop(activity, name) for name in tests}
+    return all(found[name] is not None and _value(name, wanted, found[name]) for name, wanted in tests.items())
+
+
+def prop(activity: Document, name: str) -> object:
+    """The property of exactly that name, else the one that the dotted name leads to through objects."""
     properties = activity.get("properties", {})
-    return any(glob(pattern, activity["type"]) for pattern in types) and all(
-        name in properties and _value(name, wanted, properties[name]) for name, wanted in item.get("where", {}).items()
-    )
+    if properties.get(name) is not None:
+        return properties[name]
+    first, dot, rest = name.partition(".")
+    inner = properties.get(first)
+    return _deeper(inner, rest) if dot else None
+
+
+def _deeper(inside: object, path: str) -> object:
+    name, dot, rest = path.partition(".")
+    if not isinstance(inside, Mapping):
+        return None
+    return _deeper(inside.get(name), rest) if dot else inside.get(name)
 
 
 def _value(name: str, wanted: object, value: object) -> bool:
     if isinstance(wanted, list):
         return any(_value(name, one, value) for one in wanted)
+    if isinstance(value, list):
+        return any(_value(name, wanted, one) for one in value)
     if isinstance(wanted, Mapping):
         return in_words(wanted, number(value))
     if isinstance(wanted, str):

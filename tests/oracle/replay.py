@@ -7,7 +7,7 @@ from tests.oracle.changes import next_change_of
 from tests.oracle.clock import happened, iso
 from tests.oracle.evaluation import Moment, outcome
 from tests.oracle.history import by_lead
-from tests.oracle.matching import Document
+from tests.oracle.matching import Document, ignored
 from tests.oracle.standing import NEW
 from tests.oracle.step import step
 
@@ -19,7 +19,8 @@ def replay(model: Document, activities: Sequence[Document], at: int | None = Non
     end = max((happened(activity) for activity in activities), default=0) if at is None else at
     leads: list[Document] = []
     changes: list[Change] = []
-    for lead, history in sorted(by_lead(one for one in activities if happened(one) <= end).items()):
+    heard = [one for one in activities if happened(one) <= end and not ignored(model, one)]
+    for lead, history in sorted(by_lead(heard).items()):
         final, found = _live(model, lead, history, end)
         leads.append(final)
         changes += found

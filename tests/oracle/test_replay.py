@@ -82,3 +82,11 @@ def test_what_fades_between_two_activities_is_found_though_it_ends_after_the_lat
         ("entered", iso(START + 7 * DAY)[:10]),
         ("left", iso(START + 10 * DAY)[:10]),
     ]
+
+
+def test_what_is_ignored_is_as_if_it_had_never_been_told_but_tells_how_late_it_is() -> None:
+    model = {**MODEL, "ignore": [{"where": {"test": True}}]}
+    history = [did("a"), did("b", START + 3 * DAY, lead={"email": "bo@acme.example"}, properties={"test": True})]
+    lines = [json.loads(line) for line in replay(model, history)]
+    assert {line["lead"] for line in lines} == {"ann@acme.example"}
+    assert lines[0]["classes"] == {"k": None}

@@ -5,7 +5,7 @@ import pytest
 from tests.oracle.acts import CLICK, DAY, HOUR, SECOND, START, did
 from tests.oracle.clock import duration, happened, instant, iso
 from tests.oracle.history import by_lead, understand
-from tests.oracle.matching import Document, matches
+from tests.oracle.matching import Document, ignored, matches
 from tests.oracle.occurrences import counted
 
 MINUTE = 60 * SECOND
@@ -125,3 +125,45 @@ def test_leads_live_at_their_strongest_key() -> None:
         {},
     ]
     assert list(by_lead([did("a", lead=key) for key in [*keys, {}]])) == ["ann@acme.example", "1", "u"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "found"),
+    [
+        ({"a.b": "x"}, True),
+        ({"a": {"b": "x"}}, True),
+        ({"a.b": None, "a": {"b": "x"}}, True),
+        ({"a.b": "y", "a": {"b": "x"}}, False),
+        ({"a": {"b": {"c": "x"}}}, False),
+        ({"a": "x"}, False),
+        ({"a": [{"b": "x"}]}, False),
+        ({"a": {"b": ["z", "x"]}}, True),
+    ],
+)
+def test_a_dotted_name_is_a_property_of_that_name_else_a_way_through_objects(properties: Document, found: bool) -> None:
+    assert matches(CLICK | {"where": {"a.b": "x"}}, did("1", properties=properties)) is found
+
+
+def test_per_and_measure_look_into_objects_too() -> None:
+    signal = CLICK | {"per": "a.b", "measure": "a.c"}
+    inner: list[Document] = [{"b": "x", "c": 2}, {"b": "x", "c": 3}, {"b": {"deep": 1}}, {"c": 9}]
+    history = [did(str(n), START + n, properties={"a": one}) for n, one in enumerate(inner)]
+    found = counted(understand({"signals": {"c": signal}}, history), "c", START + DAY)
+    assert [(one.id, one.measures["c"]) for one in found] == [("1", 3.0)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "activity", "out"),
+    [
+        ({"email": "*@ACME.example"}, did("1"), True),
+        ({"email": "acme.example"}, did("1"), False),
+        ({"email": "*@acme.example"}, did("1", lead={"user_id": "ann@acme.example"}), False),
+        ({"ip": "203.0.113.*"}, did("1", properties={"ip": "203.0.113.7"}), True),
+        ({"ip": "203.0.113.*"}, did("1", properties={"ip": 203}), False),
+        ({"where": {"test": True}}, did("1", properties={"test": True}), True),
+        ({"where": {"test": True}}, did("1", properties={"test": "true"}), False),
+        ({"where": {"test": True, "a.b": "x"}}, did("1", properties={"test": True}), False),
+    ],
+)
+def test_what_fits_one_rule_is_ignored(rule: Document, activity: Document, out: bool) -> None:
+    assert ignored({"ignore": [{"email": "nobody@else.example"}, rule]}, activity) is out

@@ -1,8 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from leadflow.application.trial import differences
+from leadflow.domain.ignore import Ignored
+from leadflow.domain.match import AnyOf
 from leadflow.model.test_cases import read
 from tests.models import model
 
@@ -111,3 +114,15 @@ def test_a_moment_before_anything_happened_can_be_looked_at(tmp_path: Path) -> N
     assert tried(tmp_path, '{ at: "day 1 08:59", scores: { readiness: none }, not_in: hot, alerts: [] }') == []
     then = '{ at: "day 1 08:59", transitions: [{ enters: hot }] }'
     assert tried(tmp_path, then) == [("enters hot", "no change", "readiness")]
+
+
+def test_what_the_model_ignores_does_not_happen_in_a_case_and_addresses_keep_nobody_out(tmp_path: Path) -> None:
+    path = tmp_path / "x.test.yaml"
+    test = '{ at: "day 1 10:00", activity: form.submitted, properties: { test: true } }'
+    path.write_text(
+        f"cases: [{{ name: it, given: [{DEMO}, {test}], then: {{ at: day 1 11:00, scores: {{ readiness: 41 }} }} }}]",
+        encoding="utf-8",
+    )
+    ignored = Ignored(emails=("*@*",), wheres=({"test": AnyOf((True,))},))
+    (case,) = read(path, POLICY)
+    assert [each.found for each in differences(case, replace(POLICY, ignored=ignored))] == ["readiness 39.8"]

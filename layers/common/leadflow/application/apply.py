@@ -1,6 +1,6 @@
 """One lead's share of a batch: its activities kept, the lead judged, the result written under its version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from leadflow.application.letter import Task
@@ -19,12 +19,33 @@ RACES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of one lead's share: activities that were new, transitions published, whether it was written."""
+    """What became of one lead's share: activities that were new, transitions published, whether it was written.
+
+    `dropped` counts activities that were more than public sources may tell of one lead.
+    """
 
     fresh: int = 0
     transitions: int = 0
     written: bool = False
     races: int = 0
+    dropped: int = 0
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What of a task is taken in; `public` are the receipts of what is new and came from public sources."""
+
+    activities: list[Activity] = field(default_factory=list)
+    fresh: int = 0
+    public: list[Instant] = field(default_factory=list)
+    dropped: int = 0
+
+    def applied(self, race: int, transitions: int = 0, *, written: bool = False) -> Applied:
+        return Applied(self.fresh, transitions, written, race, self.dropped)
+
+    def paced(self, state: State) -> State:
+        """The state with the pace that these make: the very state where they make none."""
+        return replace(state, pace=state.pace.after(self.public)) if self.public else state
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +66,36 @@ class Writer:
         state = self._written(task, stored)
         if not (state.version or task.activities):
             return Applied()
-        new = [activity for activity in task.activities if not self._known(state, activity)]
-        fresh = sum(self.timeline.add(task.lead, activity) for activity in new)
+        taken = self._taken(task, state)
+        arrival = Arrival(taken.activities, announce=task.announce)
         for race in range(RACES):
-            arrival = Arrival(task.activities, announce=task.announce)
-            response = answer(self.model, state, arrival, now, lambda: self.timeline.read(task.lead))
+            response = answer(self.model, taken.paced(state), arrival, now, lambda: self.timeline.read(task.lead))
             if response.state is state:
-                return Applied(fresh, races=race)
+                return taken.applied(race)
             self._send_back(response, now)
             try:
                 self.leads.commit(response.state, response.news)
             except Outrun as error:
                 state = error.current or self._again(task.lead)
             else:
-                return Applied(fresh, len(response.news), written=True, races=race)
+                return taken.applied(race, len(response.news), written=True)
         raise OutsideDown(f"the lead was outrun {RACES} times in a row")
+
+    def _taken(self, task: Task, state: State) -> _Taken:
+        """What is new goes into the timeline, unless it is more than public sources may tell."""
+        taken, pace = _Taken(), state.pace
+        for activity in task.activities:
+            known, public = self._known(state, activity), self.model.public(activity.source)
+            if public and not known and pace.full(activity.received_at):
+                taken.dropped += 1
+                continue
+            taken.activities.append(activity)
+            if not known and self.timeline.add(task.lead, activity):
+                taken.fresh += 1
+                if public:
+                    taken.public.append(activity.received_at)
+                    pace = pace.after([activity.received_at])
+        return taken
 
     def _send_back(self, response: Response, now: Instant) -> None:
         """Send the message that brings the lead back, which is of use only once the lead is written."""

@@ -25,8 +25,9 @@ class OutOfTime(Exception):
 class Report:
     """How a batch went.
 
-    `returned` are the letters that must come again, `retried` counts what was sent again alone, `buried` what was
-    dead-lettered, `reasons` says why: the kind of failure by lead id, never an address.
+    `returned` are the letters that must come again, `ignored` counts what the model keeps out, `dropped` what was too
+    much from public sources, `retried` what was sent again alone, `buried` what was dead-lettered; `reasons` says why:
+    the kind of failure by lead id, never an address.
     """
 
     returned: set[str] = field(default_factory=set)
@@ -35,6 +36,8 @@ class Report:
     written: int = 0
     races: int = 0
     unidentified: int = 0
+    ignored: int = 0
+    dropped: int = 0
     retried: int = 0
     buried: int = 0
     reasons: list[str] = field(default_factory=list)
@@ -44,6 +47,7 @@ class Report:
         self.transitions += applied.transitions
         self.written += applied.written
         self.races += applied.races
+        self.dropped += applied.dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ class Evaluator:
 
     def evaluate(self, letters: Iterable[Letter], now: Instant) -> Report:
         """Apply the letters. What goes wrong ends in the report, the queue or the dead letters, never as an error."""
-        report = Report()
-        batch = sort(letters, self.key)
+        batch = sort(letters, self.key, self.writer.model.ignored)
+        report = Report(ignored=batch.ignored)
         self._keep_unidentified(batch.unidentified, report)
         for start in range(0, len(batch.tasks), AT_ONCE):
             self._together(batch.tasks[start : start + AT_ONCE], now, report)

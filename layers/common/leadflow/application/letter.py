@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from leadflow.application.ports import Parcel
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId, lead_id
+from leadflow.domain.ignore import Ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """A batch by lead; `unidentified` are the activities that name nobody, with their letters."""
+    """A batch by lead; `unidentified` are the activities that name nobody, with their letters.
+
+    `ignored` counts those that are left out, since the model says that they are no lead's.
+    """
 
     tasks: tuple[Task, ...]
     unidentified: tuple[tuple[str, Activity], ...]
+    ignored: int
 
 
-def sort(letters: Iterable[Letter], key: bytes) -> Sorted:
+def sort(letters: Iterable[Letter], key: bytes, left_out: Ignored) -> Sorted:
     """The batch by lead, in the order in which the leads first come up; `key` is the secret of lead ids.
 
     What was sent again alone stays alone, or it would drag down with it what is good; and so does a wake that follows a
@@ -48,16 +53,19 @@ def sort(letters: Iterable[Letter], key: bytes) -> Sorted:
     """
     tasks: dict[tuple[LeadId, str], Task] = {}
     unidentified: list[tuple[str, Activity]] = []
+    ignored = 0
     for letter in letters:
         for activity in letter.parcel.activities:
             strongest = activity.lead.strongest
-            if strongest is None:
+            if left_out.matches(activity):
+                ignored += 1
+            elif strongest is None:
                 unidentified.append((letter.id, activity))
             else:
                 _task(tasks, lead_id(strongest, key), letter).activities.append(activity)
         for lead in letter.parcel.wakes:
             _task(tasks, lead, letter)
-    return Sorted(tuple(tasks.values()), tuple(unidentified))
+    return Sorted(tuple(tasks.values()), tuple(unidentified), ignored)
 
 
 def _task(tasks: dict[tuple[LeadId, str], Task], lead: LeadId, letter: Letter) -> Task:

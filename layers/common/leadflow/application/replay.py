@@ -45,14 +45,15 @@ def replay(
 ) -> list[Replayed]:
     """What the leads have come to by `at` (default: the last activity, whoever's), sorted by name.
 
-    Later activities are ignored, and those that name nobody. Without `transitions` the way there is followed
-    only where the answer depends on it.
+    Later activities are left out, those that name nobody, and those that the model ignores. Without `transitions` the
+    way there is followed only where the answer depends on it.
     """
     told = sorted(activities, key=_at)
     end = at if at is not None else told[-1].at if told else Instant(0)
     leads: dict[tuple[str, str], list[Activity]] = defaultdict(list)
     for activity in told:
-        if activity.at <= end and (key := activity.lead.strongest) is not None:
+        key = activity.lead.strongest
+        if activity.at <= end and key is not None and not model.ignored.matches(activity):
             kind, name = key
             leads[name, kind].append(activity)
     course = Course(model, end, transitions=transitions)

@@ -33,8 +33,9 @@ class Difference:
 def differences(case: Case, model: LeadModel) -> Iterator[Difference]:
     """Everything that is not as the case expects."""
     before = Instant(-1)
+    heard = [each for each in case.activities if not model.ignored.matches(each)]
     for checkpoint in case.checkpoints:
-        history = [each for each in case.activities if each.at <= checkpoint.at]
+        history = [each for each in heard if each.at <= checkpoint.at]
         found = Course(model, checkpoint.at).of(case.name, history)
         passed = [each for each in found.transitions if before < each.at]
         look = _Look(checkpoint, found, passed)

@@ -18,6 +18,7 @@ from leadflow.cli.progress import Progress
 from leadflow.cli.table import line, points, table
 from leadflow.domain.activity import Activity
 from leadflow.domain.automation import Change
+from leadflow.domain.ignore import Ignored
 from leadflow.domain.instant import Instant, iso, parse
 from leadflow.domain.transition import Transition
 from leadflow.domain.wording import clean, counted
@@ -48,7 +49,7 @@ def run(arguments: Namespace) -> int:
     policy, file = model(arguments.model), ActivityFile(arguments.activities)
     who = None if arguments.explain is None else email(arguments.explain)
     with _spool() as spool:
-        latest = _put_aside(file, spool, who)
+        latest = _put_aside(file, spool, policy.ignored, who)
         code = report(file)
         end = latest if arguments.at is None else arguments.at
         course = Course(policy, end, transitions=who is None and not arguments.no_transitions)
@@ -71,15 +72,18 @@ def _spool() -> Iterator[Spool]:
         raise Failure(f"there is no room for temporary files: {error}") from error
 
 
-def _put_aside(file: ActivityFile, spool: Spool, who: str | None) -> Instant:
-    """Put the activities aside, of everybody or of this address alone, and return the latest instant of all."""
+def _put_aside(file: ActivityFile, spool: Spool, ignored: Ignored, who: str | None) -> Instant:
+    """Put the activities aside, of everybody or of this address alone, and return the latest instant of all.
+
+    Those that the model ignores tell how late it is, like those that name nobody.
+    """
     latest = Instant(0)
 
     def wanted() -> Iterator[Activity]:
         nonlocal latest
         for each in Progress(sys.stderr).through("activities read", file.activities(), lambda _: file.share):
             latest = max(latest, each.at)
-            if who is None or each.lead.email == who:
+            if (who is None or each.lead.email == who) and not ignored.matches(each):
                 yield each
 
     spool.add(wanted())

@@ -50,7 +50,10 @@ def run(arguments: Namespace) -> int:
         if facts.lead.void(word.activity) is (not word.valid):
             print(f"{'Given back' if word.valid else 'Taken back'} already: {_told(word, meant)}")
             return 0
-        stack.stack.intake.send([Parcel((said(word, facts.now),))])
+        told = said(word, facts.now)
+        if archive.model.ignored.matches(told):
+            raise Failure(f"{lead}: the model ignores this address, and so whatever is said about it")
+        stack.stack.intake.send([Parcel((told,))])
     print(*_done(word, meant, facts), sep="\n")
     return 0
 

@@ -1,13 +1,14 @@
 """One thing a lead did, or that was done to it, in the same words whoever reported it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
 
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import MINUTE, Duration, Instant
 from leadflow.domain.json import Json
+from leadflow.domain.value import value
 
 
 class Kind(StrEnum):
@@ -92,7 +93,7 @@ def is_kind(text: str) -> bool:
     return text in KINDS or (text.startswith("product.") and len(text) > len("product."))
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Activity:
     """A normalised activity.
 

@@ -1,10 +1,12 @@
 """Who a lead is: the keys that senders know it by, and the one id that it lives under."""
 
-import hashlib
 import hmac
+import re
 from binascii import b2a_base64
-from dataclasses import dataclass
+from hashlib import blake2b, sha256
 from typing import Final, NewType
+
+from leadflow.domain.value import value
 
 LeadId = NewType("LeadId", str)
 """22 letters: the keyed hash of the lead's strongest key. Never an address."""
@@ -12,7 +14,11 @@ LeadId = NewType("LeadId", str)
 ADDRESS_LIMIT: Final = 320
 """Characters of an address, RFC 3696."""
 
+_PLAIN: Final = re.compile(r"[!-?\[-~]+@(?!\.)[!-?\[-~]+(?<!\.)").fullmatch
+"""An address that is written as it must be already: ASCII, no capitals, one `@`."""
+
 _ID_BYTES = 16
+_ID_LETTERS = 22
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
@@ -20,7 +26,7 @@ class NoAddress(ValueError):
     """The text cannot be an email address."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Keys:
     """What a sender calls the lead, strongest first. Any may be absent; empty text is absent."""
 
@@ -53,13 +59,13 @@ def digest(*parts: str) -> str:
     text = "\x1f".join(parts)
     if "\\" in text or text.count("\x1f") >= len(parts):  # rare; no two lists of parts may read the same
         text = "\x1f".join(part.replace("\\", "\\\\").replace("\x1f", "\\u") for part in parts)
-    return _letters(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_ID_BYTES).digest())
+    return _letters(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_ID_BYTES).digest())
 
 
 def lead_id(key: tuple[str, str], secret: bytes) -> LeadId:
     """The id of the lead with this key (kind, value): HMAC-SHA256 under the deployment's secret, cut to 128 bits."""
     kind, value = key
-    mac = hmac.new(secret, f"{kind}\x1f{value}".encode("utf-8", "surrogatepass"), hashlib.sha256)
+    mac = hmac.new(secret, f"{kind}\x1f{value}".encode("utf-8", "surrogatepass"), sha256)
     return LeadId(_letters(mac.digest()[:_ID_BYTES]))
 
 
@@ -70,6 +76,8 @@ def address(text: str) -> str:
     """
     if len(text) > ADDRESS_LIMIT:
         raise NoAddress("too long for an email address")
+    if _PLAIN(text):
+        return text
     local, _, domain = text.strip().lower().rpartition("@")
     host = domain if domain.isascii() else _idna(domain)
     plain = f"{local}@{host}"
@@ -88,4 +96,4 @@ def _idna(domain: str) -> str:
 
 
 def _letters(raw: bytes) -> str:
-    return b2a_base64(raw, newline=False).rstrip(b"=").translate(_URL_SAFE).decode("ascii")
+    return b2a_base64(raw)[:_ID_LETTERS].translate(_URL_SAFE).decode()

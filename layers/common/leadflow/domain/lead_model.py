@@ -10,13 +10,14 @@ from leadflow.domain.activity import Activity
 from leadflow.domain.automation import Automation, Change
 from leadflow.domain.calendar import Calendar
 from leadflow.domain.classes import Class
+from leadflow.domain.ignore import Ignored
 from leadflow.domain.instant import Instant
 from leadflow.domain.judgement import Judge, judge_by
 from leadflow.domain.machine import Machine
 from leadflow.domain.occurrence import Occurrence
 from leadflow.domain.score import Score
 from leadflow.domain.segment import Segment
-from leadflow.domain.sender import Sender
+from leadflow.domain.sender import Sender, Trust
 from leadflow.domain.signal import Seen, Signal
 
 MESSAGE_TRAITS: Final = ("name", "first_name", "last_name", "title", "company", "phone")
@@ -42,6 +43,7 @@ class LeadModel:
     name: str
     calendar: Calendar = field(default_factory=Calendar)
     senders: Mapping[str, Sender] = field(default_factory=dict)
+    ignored: Ignored = field(default_factory=Ignored)
     signals: Mapping[str, Signal] = field(default_factory=dict)
     machine: Machine = field(default_factory=Machine)
     scores: Mapping[str, Score] = field(default_factory=dict)
@@ -71,6 +73,11 @@ class LeadModel:
         """The source's place in the model; one that it does not name comes last."""
         sender = self.senders.get(source)
         return sender.rank if sender is not None else 1 + max((each.rank for each in self.senders.values()), default=-1)
+
+    def public(self, source: str) -> bool:
+        """Whether everybody can call the source: its key stands in a web page."""
+        sender = self.senders.get(source)
+        return sender is not None and sender.trust is Trust.PUBLIC
 
     def keeps(self, trait: str) -> bool:
         """Whether the trait is stored: only those that a rule or a message uses are."""

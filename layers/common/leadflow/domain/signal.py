@@ -8,7 +8,8 @@ from leadflow.domain.activity import INTERACTIONS, Activity, Kind
 from leadflow.domain.identity import digest
 from leadflow.domain.instant import Duration
 from leadflow.domain.json import Json
-from leadflow.domain.match import AnyOf, Test, like, number, url_like
+from leadflow.domain.match import like, number
+from leadflow.domain.properties import Where, fit, found
 
 KEEP: Final = 100
 """How many occurrences of a signal count, where the model says nothing else."""
@@ -25,24 +26,14 @@ class Pattern:
     """What an activity must be: one of these types (globs), with these properties."""
 
     kinds: tuple[str, ...]
-    where: Mapping[str, Test] = field(default_factory=dict)
+    where: Where = field(default_factory=dict)
 
     def fits(self, activity: Activity) -> bool:
-        return self.admits(activity.type) and all(
-            _holds(name, test, activity.properties.get(name)) for name, test in self.where.items()
-        )
+        return self.admits(activity.type) and fit(self.where, activity.properties)
 
     def admits(self, kind: str) -> bool:
         """Whether an activity of that type can fit."""
         return any(like(each, kind) for each in self.kinds)
-
-
-def _holds(name: str, test: Test, value: Json) -> bool:
-    if value is None:
-        return False
-    if name == "url" and isinstance(test, AnyOf):
-        return test.holds(value, url_like)
-    return test.holds(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +81,7 @@ class Signal:
         measure = 1.0 if self.measure is None else measured(activity, self.measure)
         if self.per is None or self.per == PER_DAY:
             return Seen(measure=measure)
-        key = _key(activity.properties.get(self.per))
+        key = _key(found(activity.properties, self.per))
         return None if key is None else Seen(key, measure)
 
     @property
@@ -101,15 +92,15 @@ class Signal:
 
 def measured(activity: Activity, name: str) -> float:
     """The number in that property, 0 where there is none; percent as a share from 0 to 1."""
-    found = number(activity.properties.get(name)) or 0.0
-    return min(max(found, 0.0), 100.0) / 100 if name == PERCENT else found
+    amount = number(found(activity.properties, name)) or 0.0
+    return min(max(amount, 0.0), 100.0) / 100 if name == PERCENT else amount
 
 
 def _key(value: Json) -> str | None:
     if value is None or isinstance(value, Mapping):
         return None
-    found = number(value)
-    text = str(value) if found is None else repr(found)
+    amount = number(value)
+    text = str(value) if amount is None else repr(amount)
     return text if len(text) <= KEY_LIMIT else digest(text)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead import Lead
+from leadflow.domain.pace import Pace
 from leadflow.domain.standing import Standing
 
 
@@ -14,7 +15,8 @@ class State:
 
     `version` counts its writes (0: never written), `evaluated_at` is when it was last looked at, `wake_at` when it is
     to be looked at again though nothing happened, `indexed` whether the index brings it back then (else a delayed
-    message that is on its way does), `model` the fingerprint of the model that judged it.
+    message that is on its way does), `model` the fingerprint of the model that judged it, `pace` how fast sources that
+    everybody can call have told of it.
     """
 
     id: LeadId
@@ -25,3 +27,4 @@ class State:
     wake_at: Instant | None = None
     indexed: bool = False
     model: str = ""
+    pace: Pace = field(default_factory=Pace)

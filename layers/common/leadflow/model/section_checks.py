@@ -3,14 +3,24 @@
 from collections.abc import Iterator
 
 from leadflow.model.grammar import ModelFile
+from leadflow.model.ignore import IgnoreWhere
 from leadflow.model.mistakes import Lines, Mistake, mistake
+from leadflow.model.signal_checks import schemes
 
 
 def mistakes(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
     """What contradicts, or can never be reached."""
+    yield from _ignored(file, lines)
     yield from _routes(file, lines)
     yield from _companies(file, lines)
     yield from _fields(file, lines)
+
+
+def _ignored(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
+    for index, each in enumerate(file.ignore):
+        if isinstance(each, IgnoreWhere):
+            place = ("ignore", index, "where", "url")
+            yield from (mistake(place, message, lines) for message in schemes(each.where))
 
 
 def _routes(file: ModelFile, lines: Lines) -> Iterator[Mistake]:

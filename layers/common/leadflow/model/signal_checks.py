@@ -1,6 +1,6 @@
 """Whether a model file's signals can be seen, and whether enough of them is kept for what asks for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from leadflow.domain.activity import KINDS, is_kind
@@ -22,7 +22,7 @@ def mistakes(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
         yield mistake(("signals", name), f"{name} is built in and cannot mean anything else", lines)
     for place, pattern in _patterns(file):
         yield from (mistake((*place, "activity"), message, lines) for message in _unseen(pattern))
-        yield from (mistake((*place, "where", "url"), message, lines) for message in _schemes(pattern))
+        yield from (mistake((*place, "where", "url"), message, lines) for message in schemes(pattern.where))
     for place, (count, period), counted in _limits(file):
         kept = _kept(counted, file)
         if period is Period.DAY and count > EARLIEST:
@@ -48,8 +48,9 @@ def _fits_some(pattern: str) -> bool:
     return pattern.startswith(_PRODUCT) or any(like(pattern, kind) for kind in KINDS)
 
 
-def _schemes(pattern: PatternSentence) -> Iterator[str]:
-    for wanted in pattern.where.get("url", ()):
+def schemes(where: Mapping[str, Sequence[object]]) -> Iterator[str]:
+    """What is wrong with patterns of a url that begin before its host."""
+    for wanted in where.get("url", ()):
         if isinstance(wanted, str) and "://" in wanted:
             yield f"{wanted} never fits: a url is seen from its host on; leave out {wanted.partition('://')[0]}://"
 

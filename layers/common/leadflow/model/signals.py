@@ -11,6 +11,7 @@ from leadflow.domain import signal as domain
 from leadflow.domain.instant import MINUTE, Duration
 from leadflow.domain.json import Scalar
 from leadflow.domain.match import AnyOf, Test, Within
+from leadflow.domain.properties import Where
 from leadflow.model.levels import Bounded
 from leadflow.model.mistakes import Place
 from leadflow.model.sentences import Count, Mention, Name, OneOrMore, Plain, Sentence, Span, Text, first_word, tag
@@ -36,8 +37,7 @@ class PatternSentence(Sentence):
 
     def patterns(self) -> Iterator[domain.Pattern]:
         """One pattern for each way to meet `where`: usually one."""
-        tests = [[(name, test) for test in _tests(wanted)] for name, wanted in self.where.items()]
-        yield from (domain.Pattern(self.activity, dict(each)) for each in product(*tests))
+        yield from (domain.Pattern(self.activity, each) for each in ways(self.where))
 
 
 class _Named(Sentence):
@@ -118,6 +118,12 @@ SignalSentence: TypeAlias = Annotated[
     | Annotated[VisitSignal, tag("visit")],
     first_word("activity", "any", "visit"),
 ]
+
+
+def ways(where: Mapping[str, tuple[Bounded | Scalar, ...]]) -> Iterator[Where]:
+    """Each way to meet what is written after `where`."""
+    tests = [[(name, test) for test in _tests(wanted)] for name, wanted in where.items()]
+    yield from (dict(each) for each in product(*tests))
 
 
 def _tests(wanted: tuple[Bounded | Scalar, ...]) -> list[Test]:

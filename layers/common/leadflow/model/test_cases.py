@@ -20,7 +20,8 @@ from leadflow.model.mistakes import BadModel, Lines, Mistake, Place, instead, mi
 from leadflow.model.moments import at
 from leadflow.model.sentences import Mention
 
-SOMEBODY: Final = Keys(email="somebody@example.com")
+SOMEBODY: Final = Keys(user_id="somebody")
+"""A case speaks of nobody's address, so that no address that the model ignores keeps it out."""
 SOURCE: Final = "test"
 """The source of an activity, where a case names none."""
 

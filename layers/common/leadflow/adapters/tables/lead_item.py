@@ -11,6 +11,7 @@ from leadflow.adapters.tables.standing_item import read_standing, written_standi
 from leadflow.domain.identity import Keys, LeadId
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead import Lead, Register
+from leadflow.domain.pace import Pace
 from leadflow.domain.state import State
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def to_item(state: State) -> "Item":
         item["wake_at"] = number(state.wake_at)
     if state.indexed:
         item["wake_shard"] = text(shard(state.id))
+    if state.pace.count:
+        item["pace"] = text(_compact((state.pace.hour, state.pace.count)))
     return item
 
 
@@ -48,6 +51,7 @@ def from_item(item: "Item") -> State:
         wake_at=None if wake_at is None else Instant(int(wake_at["N"])),
         indexed="wake_shard" in item,
         model=item["model"]["S"],
+        pace=Pace(*json.loads(item["pace"]["S"])) if "pace" in item else Pace(),
     )
 
 
