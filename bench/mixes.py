@@ -49,7 +49,7 @@ class Mix:
     def _webhook(self, webhook: int, at: Instant) -> Request:
         events = [self._event(webhook, number, at) for number in range(self.activities)]
         plain = replace(CLICK.request, body=json.dumps(events).encode())
-        return signed("sendgrid", plain, signing_secret("sendgrid", SOURCE), at)
+        return signed(CLICK.sender, plain, signing_secret("sendgrid", SOURCE), at)
 
     def _event(self, webhook: int, number: int, at: Instant) -> dict[str, Json]:
         click: dict[str, Json] = json.loads(CLICK.request.body)[0]

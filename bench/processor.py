@@ -14,7 +14,7 @@ from bench.rules import SEED
 from bench.rules_leads import SIGNALS, Scribe
 from bench.rules_model import document
 from leadflow.adapters import aws
-from leadflow.adapters.sources import SOURCES
+from leadflow.adapters.sources import kinds
 from leadflow.adapters.tables.lead_item import to_item
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.evaluation import evaluate
@@ -59,7 +59,7 @@ class Processor:
 
 def processor(rounds: int = ROUNDS) -> Processor:
     """Measure all in turns, so that whatever else the machine does meets them alike."""
-    model = load(document(Scribe(SEED).segments(SEGMENTS)), SOURCES)
+    model = load(document(Scribe(SEED).segments(SEGMENTS)), kinds())
     state = _lead(model)
     visit = Arrival([_visit(0)])
     with embedded():

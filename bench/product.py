@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bench.deployment import Deployment
-from leadflow.adapters import body
+from leadflow.adapters import body, snippet
+from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.intake import SqsIntake, message, opened
 from leadflow.adapters.secrets import RememberedSecrets
-from leadflow.adapters.sources import SOURCES, source
+from leadflow.adapters.sources import kinds, source
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.adapters.tables.wakes import DynamoWakes
@@ -23,7 +24,7 @@ from leadflow.domain.instant import Duration, Instant
 from leadflow.model import compile as model_compiler
 from local.build import MODEL
 from local.embedded import definitions
-from local.samples import live_secret, signing_secret
+from local.samples import live_secret
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
@@ -47,15 +48,16 @@ class Product:
     leads: Final = "Leads"
 
     def __init__(self, aws: Deployment) -> None:
-        written = model_compiler.read(MODEL, SOURCES)
+        written = model_compiler.read(MODEL, kinds())
         model = replace(written, machine=replace(written.machine, settle=Duration(0)))
         intake = SqsIntake(aws.sqs, aws.queue)
-        secrets = RememberedSecrets(lambda name: [live_secret("sendgrid", signing_secret("sendgrid", name))], _always)
+        secrets = RememberedSecrets(lambda name: [live_secret("sendgrid", name)], _always)
         leads = DynamoLeads(aws.dynamodb, "Leads", "Outbox")
         writer = Writer(model, leads, DynamoTimeline(aws.dynamodb, "Timeline", DAYS), intake)
         wakes, dead_letters = DynamoWakes(aws.dynamodb, "Leads"), SqsDeadLetters(aws.sqs, aws.queue)
         threads = ThreadPoolExecutor(1)
-        self._receiver = Receiver(model.senders, source, secrets, intake, body.unpacked)
+        actions = SqsActions(aws.sqs, aws.queue)
+        self._receiver = Receiver(model.senders, source, secrets, intake, actions, body.unpacked, snippet.answer)
         self._evaluator = Evaluator(writer, wakes, dead_letters, message, LEAD_KEY, threads, lambda: False)
 
     def receive(self, request: Request, now: Instant) -> None:

@@ -71,7 +71,7 @@ def installed(name: str) -> str | None:
 
 
 def _ours(segments: Mapping[str, Sentence], leads: Sequence[Known]) -> Engine:
-    judge = judge_by(load(document(segments), ()).segments, {})  # labels of classes are among the facts
+    judge = judge_by(load(document(segments), {}).segments, {})  # labels of classes are among the facts
     facts = [prepared(known) for known in leads]
     return Engine(OURS, "one function", lambda lead: judge(facts[lead], ())[0], partial(_those, list(segments)))
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Final
 
 from bench.history import SPAN, START, History
-from leadflow.adapters.sources import SOURCES
+from leadflow.adapters.sources import kinds
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import DAY, Instant
@@ -72,7 +72,7 @@ class _Year:
 
 def wakes(year: History = YEAR) -> Wakes:
     """Simulate it under the model at the top of the repository."""
-    model = model_compiler.read(MODEL, SOURCES)
+    model = model_compiler.read(MODEL, kinds())
     histories = list(_histories(year))
     years = [_Year(model, State(LeadId("lead")), []) for _ in histories]
     for each, history in zip(years, histories, strict=True):

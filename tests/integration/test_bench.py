@@ -8,14 +8,16 @@ from typing import Final
 
 import pytest
 
-from bench import rules_report
+from bench import normalise_report, rules_report
 from bench.__main__ import main
 from bench.lines import Line, lines
 from bench.mixes import MIXES, Mix, Stage
+from bench.normalise import Normalising, normalising
+from bench.normalise_anymail import ANYMAIL
 from bench.processor import Processor, processor
 from bench.report import COLUMNS, agreed, comparison, spoken, table, verdict
 from bench.rules import Rules, rules
-from bench.rules_engines import OTHERS, OURS
+from bench.rules_engines import OTHERS, OURS, installed
 
 PAGE: Final = (Path(__file__).parents[2] / "docs/performance.md").read_text(encoding="utf-8")
 SOME: Final = ("activities", "messages", "refused", "write units", "emulator")
@@ -142,15 +144,56 @@ def test_the_engines_times_stand_beside_ours(judged: Rules) -> None:
     ]
 
 
+@pytest.fixture(scope="module")
+def read() -> Normalising:
+    return normalising(calls=2, rounds=1)
+
+
+def test_webhooks_are_read_by_ours_and_where_it_is_there_by_anymail_alike(read: Normalising) -> None:
+    assert read.agreed
+    assert all(each.ours > 0 for each in read.results)
+    compared = {each.compared > 0 for each in read.results}
+    assert compared == {installed(ANYMAIL) is not None}
+    assert "all alike" in normalise_report.verdict(read)
+
+
+def test_a_field_that_anymail_tells_otherwise_is_told(read: Normalising) -> None:
+    first, *others = read.results
+    wrong = replace(read, results=[replace(first, different=1), *others])
+    assert not wrong.agreed
+    assert "THEY DIFFER" in normalise_report.verdict(wrong)
+
+
+def test_forgeries_that_are_taken_are_told(read: Normalising) -> None:
+    first, *others = read.results
+    assert not replace(read, results=[replace(first, forged_refused=False), *others]).agreed
+
+
+def test_anymail_that_is_missing_is_told(read: Normalising) -> None:
+    title, *_ = normalise_report.rows(replace(read, anymail=None))
+    assert "not installed" in title
+
+
+def test_goals_stand_beside_what_was_measured(read: Normalising) -> None:
+    batch, lone, *others = read.results
+    quick, slow = replace(batch, ours=2.0, theirs=30.0), replace(lone, ours=12.0, bare=10.0)
+    _, titles, first, second, *_ = normalise_report.rows(replace(read, results=[quick, slow, *others]))
+    assert first.endswith("2 times: met")
+    assert second.endswith("at most 15% above: NOT MET")
+    ends = [titles.index(title) + len(title) for title in ("us", "anymail us", "= times")]
+    assert [first[:end].split()[-1] for end in ends] == ["2.0", "30.0", "15.0"]
+
+
 def test_the_bench_prints_its_sums_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--json"], FEW[:1], rounds=2, leads=2) == 0
+    assert main(["--json"], FEW[:1], rounds=2, leads=2, calls=1) == 0
     printed = json.loads(capsys.readouterr().out)
     assert [line["stage"] for line in printed["lines"]] == ["new", "known", "again"] * 2
     assert printed["versions"]["ministack"]
     assert printed["rules"]["segments"] == 200
+    assert len(printed["webhooks"]["results"]) == 4
 
 
 def test_the_page_names_what_the_bench_prints() -> None:
     names = {title for group, columns in COLUMNS.items() for title in (group, *columns)}
-    names |= {mix.name for mix in MIXES} | set(Stage) | set(OTHERS)
+    names |= {mix.name for mix in MIXES} | set(Stage) | {*OTHERS, ANYMAIL}
     assert {name for name in names if name not in PAGE} == set()
