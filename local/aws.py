@@ -1,6 +1,7 @@
 """The emulated AWS as the stack sees it: a child process that it starts, tells what to do, and ends."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Final
 
+from leadflow.domain.json import Json
 from local.clients import CREDENTIALS, Clients
 
 ROOT: Final = Path(__file__).parents[1]
@@ -72,6 +74,10 @@ class Aws:
     def advance(self, seconds: float) -> None:
         """Bring delayed messages forward. Raises EmulatorFailed."""
         self._tell(f"advance {seconds}")
+
+    def publish(self, event: Mapping[str, Json]) -> None:
+        """Put on the default bus what a service of AWS says, in the form of EventBridge. Raises EmulatorFailed."""
+        self._tell(f"publish {json.dumps(event)}")
 
     def poll(self) -> None:
         """Let it bring the queues' messages to their functions. Raises EmulatorFailed."""

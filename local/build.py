@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from leadflow.adapters.sources import SOURCES
+from leadflow.adapters.sources import kinds
 from leadflow.cli.model_file import lines
 from leadflow.domain.lead_model import LeadModel
 from leadflow.model import compile as model_compiler
@@ -37,7 +37,7 @@ class NotBuilt(Exception):
 def compile_model(source: Path, target: Path) -> LeadModel:
     """The lead model in the file, also written as a Python module. Raises NotBuilt."""
     try:
-        return model_compiler.write(source, target, SOURCES)
+        return model_compiler.write(source, target, kinds())
     except BadModel as error:
         raise NotBuilt("\n".join([*lines(source, error.mistakes), REMEDY])) from error
     except OSError as error:

@@ -6,15 +6,22 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, cast
 from urllib.parse import urlsplit
 
+from leadflow.adapters.deployed import deployed
+from leadflow.adapters.deployment import Deployment
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.tables.leads import DynamoLeads
+from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.application.webhook import Request
 from leadflow.cli.explanation import told
+from leadflow.cli.running import Reached
+from leadflow.cli.sources import shown
+from leadflow.cli.stack import KEY
+from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.facts import Facts
 from leadflow.domain.identity import Keys, LeadId, lead_id
 from leadflow.domain.instant import DAY, SECOND, Duration, minute
@@ -23,15 +30,16 @@ from leadflow.domain.state import State
 from leadflow.domain.wording import counted
 from local.aws import EmulatorFailed
 from local.build import NotBuilt
-from local.journeys import SCANNERS, Journey, Step, journeys, request
-from local.provision import ROOT, NotProvisioned
+from local.clients import REGION
+from local.journeys import SCANNERS, WORLDS, Journey, Step, journeys, request
+from local.provision import ROOT, STACK, NotProvisioned
 from local.sink import Message
 from local.stack import Stack
 from local.terminal import ACCENT, BOLD, DIM, PLAIN, render
 
 SEED: Final = 7
 SETTLED: Final = 95
-READY: Final = ("Ada", "Dee")
+READY: Final = ("Ada", "Dee", "Fay")
 """Who is sales ready in the end."""
 
 LONG: Final = 45
@@ -46,6 +54,7 @@ class Demo:
         self._seen = 0
         outputs, clients = stack.provisioned.outputs, stack.clients
         self._leads = DynamoLeads(clients.dynamodb, outputs["LeadsTable"], outputs["OutboxTable"])
+        self._timeline = DynamoTimeline(clients.dynamodb, outputs["TimelineTable"], 0)
         self._key = LeadKey(clients.secretsmanager, outputs["LeadKeyArn"]).secret
         self._journeys = journeys(stack.now())
 
@@ -58,7 +67,7 @@ class Demo:
         title("Why: each lead, its scores, its segments")
         for journey in self._journeys:
             self._show_lead(journey)
-        return all([first == 1, self._again(), self._scanners(), self._fades(), self._returns()])
+        return all([first == 1, self._again(), self._scanners(), self._worlds(), self._fades(), self._returns()])
 
     def _tell(self, steps: Sequence[Step], journey: Journey) -> None:
         print(f"\n{BOLD}{journey.name}{PLAIN}  {DIM}{journey.story}{PLAIN}")
@@ -107,6 +116,31 @@ class Demo:
         self._tell(eli.steps[-1:], eli)
         return (early, ready, self._show_messages()) == (0, 2, 1)
 
+    def _worlds(self) -> bool:
+        title("Mail, web and meetings tell of one person")
+        (fay,) = journeys(self._stack.now(), WORLDS)
+        self._tell(fay.steps, fay)
+        heartbeats = sum(len(messages) for step in fay.steps if (messages := _batch(step)))
+        watched = [each for each in self._told(fay) if each.type == Kind.VIDEO_WATCHED]
+        print(f"\nThe film's {heartbeats} heartbeats are {counted(len(watched), 'milestone')}.")
+        shown = self._show_messages()
+        self._show_lead(fay)
+        self._show_sources()
+        return shown == 1 and len(watched) < heartbeats
+
+    def _show_sources(self) -> None:
+        title("Where they post to, and how it goes")
+        stack = self._stack
+        there = Deployment(STACK, stack.clients.endpoint, REGION, KEY)
+        outputs = stack.provisioned.outputs
+        print(
+            *shown(Reached(deployed(there, outputs), stack.model, stack.now(), there, stack.address), as_json=False),
+            sep="\n",
+        )
+
+    def _told(self, journey: Journey) -> Sequence[Activity]:
+        return list(self._timeline.read(self._id(journey)))
+
     def _fades(self) -> bool:
         title(f"{LONG} days in which nothing happens (the clock is set ahead)")
         self._stack.set_clock(LONG * DAY / SECOND)
@@ -150,6 +184,11 @@ class Demo:
         if strongest is None:
             raise LookupError(f"the journey of {journey.name} names nobody")
         return lead_id(strongest, self._key)
+
+
+def _batch(step: Step) -> Sequence[Json]:
+    messages = step.body.get("batch") if isinstance(step.body, Mapping) else None
+    return messages if isinstance(messages, list) else []
 
 
 def title(text: str) -> None:

@@ -15,7 +15,9 @@ import boto3
 from botocore.exceptions import BotoCoreError
 
 from leadflow.adapters.deployment import Deployment, Direction, NotReachable
-from leadflow.adapters.sources import SOURCES
+from leadflow.adapters.sources import kinds
+from leadflow.application.secret_names import incoming, outgoing
+from leadflow.cli.secret import ours
 from leadflow.domain.lead_model import LeadModel
 from leadflow.model.compile import read
 from local.build import MODEL, ROOT, NotBuilt, build
@@ -72,13 +74,13 @@ def deploy(stack: str, parameters: Sequence[str]) -> None:
 
 def missing(model: LeadModel, deployment: Deployment) -> Iterator[str]:
     """How to write each secret that the model names and the stack does not have. Raises NotReachable."""
-    wanted = [(Direction.IN, sender.secret) for sender in model.senders.values()]
-    wanted += [(Direction.OUT, channel.secret) for channel in model.channels.values()]
+    wanted = [(Direction.IN, name) for name in incoming(model)] + [(Direction.OUT, name) for name in outgoing(model)]
     there = deployment.secrets()
-    for direction, name in dict.fromkeys(wanted):
+    for direction, name in wanted:
         if (direction, name) not in there:
             out = " --out" if direction is Direction.OUT else ""
-            yield f".venv/bin/leadflow secret set {name}{out} --stack {deployment.stack}"
+            action = "make" if direction is Direction.IN and ours(model, name) else "set"
+            yield f".venv/bin/leadflow secret {action} {name}{out} --stack {deployment.stack}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check()
         build(asked.model)
         deploy(asked.stack, asked.parameters)
-        commands = list(missing(read(asked.model, SOURCES), Deployment(asked.stack)))
+        commands = list(missing(read(asked.model, kinds()), Deployment(asked.stack)))
     except (NotBuilt, NotDeployed, NotReachable) as error:
         print(error, file=sys.stderr)
         return 1

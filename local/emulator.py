@@ -21,10 +21,12 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app
 from ministack.core import persistence
-from ministack.services import lambda_svc, sqs
+from ministack.services import eventbridge, lambda_svc, sqs
+
+from local import metrics
 
 REBUILT: Final = frozenset({"cloudtrail", "cloudwatch", "cloudwatch_logs", "s3"})
-"""Services whose state is not kept: nothing reads it after a restart."""
+"""Services whose state is not kept: nothing that matters reads it after a restart."""
 
 ATTEMPTS: Final = 5
 
@@ -93,6 +95,18 @@ def change_messages(change: Callable[[dict[str, float]], None]) -> None:
                 change(message)
 
 
+def publish(event: str) -> None:
+    """Put on the default bus what a service of AWS says: PutEvents takes that from nobody."""
+    stated = json.loads(event)
+    entry = {
+        "Source": stated["source"],
+        "DetailType": stated["detail-type"],
+        "Detail": json.dumps(stated["detail"]),
+        "Resources": stated["resources"],
+    }
+    eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)  # noqa: SLF001 - as above
+
+
 def hold_pollers() -> None:
     """Keep the pollers of queues from starting before the stack is ready for them."""
     lambda_svc._poller_started = True  # noqa: SLF001 - there is no public way to do this
@@ -118,13 +132,15 @@ async def listen(port: str) -> None:
 
 async def obey(line: str, port: str, snapshot: Path) -> str:
     """Carry out one command; the answer is `done`, or says what failed."""
-    match line.split():
+    match line.split(maxsplit=1):
         case ["snapshot"]:
             await asyncio.to_thread(write, snapshot, port, captured())
         case ["advance", seconds]:
             advance(float(seconds))
         case ["poll"]:
             start_pollers()
+        case ["publish", event]:
+            publish(event)
         case _:
             return f"no such command: {line.strip()}"
     return "done"
@@ -174,6 +190,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    metrics.read_logs()
     try:
         asyncio.run(run(sys.argv[1], Path(sys.argv[2]), sys.stdin, answers))
     finally:

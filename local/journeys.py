@@ -16,8 +16,9 @@ from local.samples import EVENTS, signed
 
 FOLDER: Final = EVENTS / "journeys"
 SCANNERS: Final = FOLDER / "scanners"
+WORLDS: Final = FOLDER / "worlds"
 
-TIMES: Final = frozenset({"timestamp", "landed_at", "submitted_at"})
+TIMES: Final = frozenset({"timestamp", "landed_at", "submitted_at", "created_at", "updated_at"})
 """The names under which senders say when something happened."""
 
 SENT: Final = "sentAt"
@@ -64,7 +65,7 @@ def request(step: Step, model: LeadModel, secrets: Mapping[str, str], now: Insta
     path = PATHS.get(sender.kind, "/hooks/{source}").replace("{source}", sender.name)
     written, content_type = body(_sent(step.body, now), sender.kind)
     plain = Request("POST", path, "", {"content-type": content_type}, written, "127.0.0.1")
-    return signed(sender.kind, plain, secrets[sender.secret], step.at)
+    return signed(sender, plain, secrets[sender.secret], now)
 
 
 def _sent(content: Json, now: Instant) -> Json:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from leadflow.adapters.channels import slack
-from leadflow.adapters.sources import SOURCES, source
+from leadflow.adapters.sources import kinds, source
 from leadflow.application.webhook import Request, Webhook
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
@@ -35,7 +35,7 @@ def blocks() -> Mapping[str, str]:
     ada = journey(FOLDER / "ada.json")
     return {
         "webhook": f"```http\n{webhook(ada)}\n```\n",
-        "alert": f"```text\n{alert(ada, read(MODEL, SOURCES))}\n```\n",
+        "alert": f"```text\n{alert(ada, read(MODEL, kinds()))}\n```\n",
     }
 
 

@@ -2,40 +2,39 @@
 
 import gzip
 import json
-from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-from leadflow.adapters.signatures import EcdsaP256, public_key
-from leadflow.adapters.sources import SOURCES, form, segment, sendgrid, typeform
-from leadflow.application.webhook import Request
+from leadflow.adapters.signatures.tokens import PLACE
+from leadflow.adapters.sources import SOURCES, source
+from leadflow.application.webhook import Pair, Request, Webhook
 from leadflow.domain.instant import Instant, parse
 from leadflow.domain.json import Json
-from leadflow.domain.sender import Sender, Trust
+from leadflow.domain.sender import Sender
+from leadflow.model.sources import SourceSentence
 
 EVENTS: Final = Path(__file__).parent.parent / "events"
 BODIES: Final = ("json", "txt")
-PROVENANCES: Final = frozenset({"vector", "provider's docs", "captured", "assumed"})
 
+CERTIFICATES: Final = EVENTS / "ses/certificates"
+"""What stands in for the addresses at which senders publish certificates."""
 
-class Signer(Protocol):
-    """How a kind of sender signs."""
+KEY: Final = "samples-only.key"
+"""In the folder of a kind whose senders have no secret of their own: what signs its samples, and nothing real."""
 
-    def sign(self, body: bytes, secret: str, at: Instant) -> Mapping[str, str]: ...
-
-
-SIGNERS: Final[Mapping[str, Signer]] = {
-    "form": form.SIGNATURE,
-    "segment": segment.SIGNATURE,
-    "sendgrid": sendgrid.SIGNATURE,
-    "typeform": typeform.SIGNATURE,
+PROVENANCES: Final[Mapping[str, str]] = {
+    "vector": "made by us to try a signature; other implementations agree on it",
+    "captured": "what a real client sent to us",
+    "provider's docs": "the provider's own pages say so",
+    "another library": "a widely used library relies on it",
+    "third party": "somebody else has written so",
+    "assumed": "nobody has confirmed it",
 }
+"""Where a sample comes from, the surest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,14 @@ class Sample:
     expected: Sequence[Mapping[str, Json]]
 
 
-def samples() -> Iterator[Sample]:
+@cache
+def samples() -> Sequence[Sample]:
     """Every sample of every kind of source."""
-    for kind in SOURCES:
-        for headers in sorted((EVENTS / kind).glob("*.headers.json")):
-            yield sample(kind, headers.name.removesuffix(".headers.json"))
+    return [
+        sample(kind, headers.name.removesuffix(".headers.json"))
+        for kind in SOURCES
+        for headers in sorted((EVENTS / kind).glob("*.headers.json"))
+    ]
 
 
 def sample(kind: str, name: str) -> Sample:
@@ -63,39 +65,43 @@ def sample(kind: str, name: str) -> Sample:
     folder = EVENTS / kind
     about = json.loads((folder / f"{name}.headers.json").read_text())
     sender = _sender(kind, about["source"], about.get("sender", {}))
-    secret, received_at = signing_secret(kind, sender.secret), parse(about["received_at"])
+    received_at = parse(about["received_at"])
     body = next(path for suffix in BODIES if (path := folder / f"{name}.{suffix}").exists()).read_bytes()
-    plain = Request("POST", about["path"], "", about["headers"], body, about.get("ip", "192.0.2.7"))
+    plain = _packed(Request("POST", about["path"], "", about["headers"], body, about.get("ip", "192.0.2.7")))
     stored = "verified_with" in about
+    made = pair(kind, sender.secret)
     return Sample(
         name=f"{kind}/{name}",
         sender=sender,
-        secret=about["verified_with"] if stored else live_secret(kind, secret),
-        request=plain if stored else signed(kind, _packed(plain), secret, received_at),
+        secret=about["verified_with"] if stored else made.verifying,
+        request=plain if stored else signed(sender, plain, made.signing, received_at),
         received_at=received_at,
         provenance=about["provenance"],
         expected=json.loads((folder / f"{name}.expected.json").read_text()),
     )
 
 
-def signed(kind: str, request: Request, secret: str, at: Instant) -> Request:
-    """The request as a sender of this kind with this secret sends it; `{token}` in the path is its place."""
-    headers = {**request.headers, **SIGNERS[kind].sign(request.body, secret, at)}
-    return replace(request, path=request.path.replace("{token}", secret), headers=headers)
+def signed(sender: Sender, request: Request, secret: str, at: Instant) -> Request:
+    """The request as this sender makes it with this secret at that instant; `{token}` in the path is its place."""
+    token = secret if PLACE in request.path else None
+    return source(sender.kind).SIGNATURE.sign(Webhook(sender, request, at, token), secret)
 
 
-def live_secret(kind: str, secret: str) -> str:
-    """What verifies a sender of this kind that signs with this secret."""
-    return public_key(secret) if isinstance(SIGNERS[kind], EcdsaP256) else secret
+def pair(kind: str, name: str) -> Pair:
+    """The secret of that name that the samples' senders have. It follows from the name, so everybody has it."""
+    if (key := EVENTS / kind / KEY).exists():
+        return Pair(key.read_text().strip(), "")
+    return source(kind).SIGNATURE.pair(sha256(f"sample {name}".encode()).digest())
 
 
 def signing_secret(kind: str, name: str) -> str:
-    """What the samples' senders sign with. It follows from the name, so everybody has it."""
-    seed = sha256(f"sample {name}".encode()).digest()
-    if not isinstance(SIGNERS[kind], EcdsaP256):
-        return seed.hex()
-    private = ec.derive_private_key(int.from_bytes(seed[:31], "big") + 1, ec.SECP256R1())
-    return b64encode(private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())).decode("ascii")
+    """What the samples' sender of this kind signs with."""
+    return pair(kind, name).signing
+
+
+def live_secret(kind: str, name: str) -> str:
+    """What verifies the samples' sender of this kind."""
+    return pair(kind, name).verifying
 
 
 def _packed(request: Request) -> Request:
@@ -105,14 +111,7 @@ def _packed(request: Request) -> Request:
 
 
 def _sender(kind: str, name: str, more: Mapping[str, Json]) -> Sender:
-    fields = more.get("fields")
-    named = {str(field): str(trait) for field, trait in fields.items()} if isinstance(fields, dict) else {}
-    form_name = more.get("form")
-    return Sender(
-        name=name,
-        kind=kind,
-        secret=name,
-        trust=Trust(str(more.get("trust", Trust.SERVER))),
-        form=form_name if isinstance(form_name, str) else None,
-        fields=named,
-    )
+    """The source as a model has it which says `more` of it."""
+    words = source(kind).WORDS
+    secret = {"secret": name} if "secret" in words.needs | words.takes else {}
+    return SourceSentence.model_validate({"kind": kind, **secret, **more}).compiled(name, 0, words)

@@ -23,6 +23,7 @@ from local.places import Home, write
 from local.provision import ROOT, STACK, Sources, prepare, provision
 from local.pump import Mapped, Pump
 from local.records import of_pending
+from local.samples import CERTIFICATES
 from local.secrets import keep_secrets
 from local.sink import Message, Sink
 
@@ -131,7 +132,11 @@ class Stack:
         return self.aws.alive
 
     def _start_aws(self, port: int, undo: ExitStack) -> None:
-        environment = {"LEADFLOW_CLOCK": str(self.home.clock.absolute()), "LEADFLOW_LOCAL_SINKS": self.sink.place}
+        environment = {
+            "LEADFLOW_CLOCK": str(self.home.clock.absolute()),
+            "LEADFLOW_LOCAL_SINKS": self.sink.place,
+            "LEADFLOW_LOCAL_CERTIFICATES": str(CERTIFICATES),
+        }
         log = undo.enter_context(self.home.log.open("a"))
         self.aws = Aws(self.home.folder.absolute(), port, log, environment)
         undo.callback(self.aws.stop)

@@ -1,4 +1,4 @@
-"""One action in, one destination told: what fails for now comes again, what is refused for good is kept."""
+"""One action in, one destination told or asked: what fails for now comes again, what is refused for good is kept."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -15,15 +15,19 @@ from leadflow.adapters.actions import NoErrand, decode
 from leadflow.adapters.channels import channel
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.http import Outside
+from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.secrets import RememberedSecrets, parameters
 from leadflow.adapters.settings import Mode, Settings
+from leadflow.adapters.sources import source
 from leadflow.adapters.tables.deliveries import DynamoDeliveries
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.outbox import DynamoOutbox
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.adapters.visibility import SqsVisibility
+from leadflow.application.ask import Asked, Inquiry
 from leadflow.application.channel import TryAgain
 from leadflow.application.deliver import Delivery, Desk, pause
+from leadflow.application.fetch import Fetch
 from leadflow.application.ports import Outcome, OutsideDown
 from leadflow.domain.instant import SECOND, Instant
 
@@ -51,6 +55,7 @@ class Wired:
 
     settings: Settings
     desk: Desk
+    inquiry: Inquiry
     visibility: SqsVisibility
 
     def now(self) -> Instant:
@@ -61,22 +66,28 @@ class Wired:
 def wired() -> Wired:
     """The parts, made at the first use."""
     settings = Settings.from_environment()
-    dynamodb, sqs = aws.dynamodb(), aws.sqs()
-    outbox, timeline = settings.text("OUTBOX_TABLE"), settings.text("TIMELINE_TABLE")
+    desk = _desk(settings)
+    senders = desk.model.senders
+    intake = SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL"))
+    inquiry = Inquiry(senders, source, desk.secrets, intake, desk.post, desk.dead_letters)
+    return Wired(settings, desk, inquiry, SqsVisibility(aws.sqs(), settings.text("ACTIONS_QUEUE_URL")))
+
+
+def _desk(settings: Settings) -> Desk:
+    dynamodb, outbox = aws.dynamodb(), settings.text("OUTBOX_TABLE")
     secrets = parameters(aws.ssm(), settings.text("SECRETS_PATH"))
-    desk = Desk(
+    return Desk(
         model=compiled.model(),
         outbox=DynamoOutbox(dynamodb, outbox),
         leads=DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), outbox),
-        timeline=DynamoTimeline(dynamodb, timeline, settings.number("TIMELINE_DAYS")),
+        timeline=DynamoTimeline(dynamodb, settings.text("TIMELINE_TABLE"), settings.number("TIMELINE_DAYS")),
         deliveries=DynamoDeliveries(dynamodb, settings.text("DELIVERIES_TABLE")),
-        dead_letters=SqsDeadLetters(sqs, settings.text("ACTIONS_DEAD_LETTERS_URL")),
+        dead_letters=SqsDeadLetters(aws.sqs(), settings.text("ACTIONS_DEAD_LETTERS_URL")),
         secrets=RememberedSecrets(secrets, lambda: clock.now(settings.clock)),
         channel=channel,
         post=Outside(settings.local_sinks).post,
         acting=settings.mode is Mode.ACT,
     )
-    return Wired(settings, desk, SqsVisibility(sqs, settings.text("ACTIONS_QUEUE_URL")))
 
 
 @metrics.log_metrics
@@ -90,7 +101,10 @@ def _done(record: Record) -> bool:
     parts = wired()
     try:
         errand = decode(record["body"])
-        _tell(record, parts.desk.deliver(errand, record["body"], parts.now()))
+        if isinstance(errand, Fetch):
+            _tell_asked(record, errand, parts.inquiry.ask(errand, record["body"]))
+        else:
+            _tell(record, parts.desk.deliver(errand, record["body"], parts.now()))
     except NoErrand as error:
         return _buried(record, str(error))
     except TryAgain as error:
@@ -136,6 +150,19 @@ def _tell(record: Record, delivery: Delivery) -> None:
         outcome=delivery.outcome,
         reason=delivery.reason,
         repeated=delivery.repeated,
+    )
+
+
+def _tell_asked(record: Record, fetch: Fetch, asked: Asked) -> None:
+    metrics.add_dimension("channel", "none")
+    metrics.add_metric("Failed" if asked.refused else "Fetched", MetricUnit.Count, 1)
+    logger.info(
+        "asked",
+        message_id=record["messageId"],
+        source=fetch.source,
+        what=fetch.what,
+        activities=asked.activities,
+        reason=asked.refused,
     )
 
 

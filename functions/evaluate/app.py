@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -17,12 +18,14 @@ from leadflow.adapters.intake import NotAParcel, Opened, Spoiled, SqsIntake, mes
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.settings import Settings
 from leadflow.adapters.tables.leads import DynamoLeads
+from leadflow.adapters.tables.sources import DynamoSources
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.adapters.tables.wakes import DynamoWakes
 from leadflow.application.apply import Writer
 from leadflow.application.evaluate import Evaluator, Report
 from leadflow.application.letter import Letter
 from leadflow.application.ports import OutsideDown, Parcel
+from leadflow.application.sightings import Lookout
 
 THREADS: Final = 16
 """So many leads at once: each waits for DynamoDB most of its time."""
@@ -30,7 +33,7 @@ THREADS: Final = 16
 MARGIN: Final = 10_000
 """With fewer milliseconds than this left no further lead is begun."""
 
-COUNTED: Final = ("fresh", "written", "transitions", "races", "unidentified", "retried", "buried")
+COUNTED: Final = ("fresh", "written", "transitions", "races", "unidentified", "ignored", "dropped", "retried", "buried")
 
 logger = Logger()
 metrics = Metrics(namespace="Leadflow")
@@ -46,6 +49,8 @@ class Wired:
     dead_letters: SqsDeadLetters
     key: LeadKey
     threads: ThreadPoolExecutor
+    lookout: Lookout
+    sources: DynamoSources
 
     def evaluator(self, out_of_time: Callable[[], bool]) -> Evaluator:
         return Evaluator(
@@ -67,7 +72,9 @@ def wired() -> Wired:
     dead_letters = SqsDeadLetters(sqs, settings.text("INTAKE_DEAD_LETTERS_URL"))
     key = LeadKey(aws.secrets_manager(), settings.text("LEAD_KEY_ARN"))
     wakes = DynamoWakes(dynamodb, settings.text("LEADS_TABLE"))
-    return Wired(settings, writer, wakes, dead_letters, key, ThreadPoolExecutor(THREADS))
+    lookout = Lookout(writer.model)
+    sources = DynamoSources(dynamodb, settings.text("TIMELINE_TABLE"))
+    return Wired(settings, writer, wakes, dead_letters, key, ThreadPoolExecutor(THREADS), lookout, sources)
 
 
 @metrics.log_metrics
@@ -78,6 +85,7 @@ def handler(event: Mapping[str, Sequence[Mapping[str, str]]], context: LambdaCon
     letters = list(_letters(event["Records"], parts.dead_letters, unread))
     evaluator = parts.evaluator(lambda: context.get_remaining_time_in_millis() < MARGIN)
     report = evaluator.evaluate(letters, now(parts.settings.clock))
+    _note(parts, letters)
     _tell(report, len(letters))
     return {"batchItemFailures": [{"itemIdentifier": each} for each in sorted(report.returned | unread)]}
 
@@ -94,6 +102,13 @@ def _letters(records: Sequence[Mapping[str, str]], dead_letters: SqsDeadLetters,
         except OutsideDown:
             unread.add(record["messageId"])
         yield Letter(record["messageId"], found.parcel)
+
+
+def _note(parts: Wired, letters: Sequence[Letter]) -> None:
+    """Write down which sources were heard of; what cannot be written now will be with the next batch."""
+    activities = (activity for letter in letters for activity in letter.parcel.activities)
+    with suppress(OutsideDown):
+        parts.sources.note(parts.lookout.sightings(activities))
 
 
 def _tell(report: Report, letters: int) -> None:

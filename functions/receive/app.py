@@ -3,24 +3,30 @@
 from functools import cache
 from typing import Final
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger, Metrics, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from leadflow.adapters import aws, body, clock, compiled, function_url
+from leadflow.adapters import aws, body, clock, compiled, function_url, snippet
+from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.secrets import RememberedSecrets, managed, parameters
 from leadflow.adapters.settings import Settings
-from leadflow.adapters.signatures import SecretHeader
+from leadflow.adapters.signatures.tokens import SecretHeader
 from leadflow.adapters.sources import source
 from leadflow.application.receive import Gate, Outcome, Receiver, gate, open_gate
 from leadflow.domain.instant import Instant
 
+NAMESPACE: Final = "Leadflow"
+
 EDGE: Final = SecretHeader("x-leadflow-origin")
 """What CloudFront adds to each request."""
 
+NOBODY: Final = "unknown"
+"""Stands for the source of a request that names none of the model's."""
+
 logger = Logger()
-metrics = Metrics(namespace="Leadflow")
+metrics = Metrics(namespace=NAMESPACE)
 
 
 @cache
@@ -38,13 +44,16 @@ def now() -> Instant:
 def receiver() -> Receiver:
     """The use case with its parts."""
     secrets = RememberedSecrets(parameters(aws.ssm(), settings().text("SECRETS_PATH")), now)
-    intake = SqsIntake(aws.sqs(), settings().text("INTAKE_QUEUE_URL"))
-    return Receiver(compiled.model().senders, source, secrets, intake, body.unpacked, _gate())
+    sqs = aws.sqs()
+    intake = SqsIntake(sqs, settings().text("INTAKE_QUEUE_URL"))
+    actions = SqsActions(sqs, settings().text("ACTIONS_QUEUE_URL"))
+    senders = compiled.model().senders
+    return Receiver(senders, source, secrets, intake, actions, body.unpacked, snippet.answer, _gate())
 
 
 def _gate() -> Gate:
     if arn := settings().values.get("ORIGIN_SECRET_ARN"):
-        return gate(EDGE.verify, RememberedSecrets(managed(aws.secrets_manager()), now), arn)
+        return gate(EDGE.presented_by, RememberedSecrets(managed(aws.secrets_manager()), now), arn)
     return open_gate
 
 
@@ -62,7 +71,11 @@ def _tell(outcome: Outcome) -> None:
         logger.info("accepted", source=outcome.source, activities=outcome.accepted, unidentified=outcome.unidentified)
         return
     metrics.add_metric(outcome.refused.title().replace("_", ""), MetricUnit.Count, 1)
-    logger.info("refused", reason=outcome.refused)
+    with single_metric("Refused", MetricUnit.Count, 1, namespace=NAMESPACE) as refused:
+        refused.add_dimension("service", metrics.service)
+        refused.add_dimension("source", outcome.source or NOBODY)
+        refused.add_dimension("reason", outcome.refused)
+    logger.info("refused", source=outcome.source, reason=outcome.refused)
 
 
 if Settings.from_environment().on_lambda:

@@ -18,10 +18,15 @@ UNPACKED_LIMIT: Final = 4 * 1024 * 1024
 KEY_LIMIT: Final = 300
 """Characters that a lead's key may have; a longer one is none."""
 
+_LEVELS: Final = 254
+_SHORT: Final = 4096
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _BOM: Final = b"\xef\xbb\xbf"
 _EARLIEST: Final = parse("2000-01-01T00:00:00Z")
 _LATEST: Final = parse("2100-01-01T00:00:00Z")
+_MILLISECONDS: Final = 1000
+_DIGITS: Final = 16
+"""More digits than any time of this century has."""
 
 
 def unpacked(request: Request) -> Request:
@@ -52,12 +57,26 @@ def document(body: bytes) -> Json:
     """The JSON value that the body is. Raises Unreadable; a byte order mark is passed over."""
     try:
         value: Json = orjson.loads(body.removeprefix(_BOM))
-        orjson.dumps(value)  # it reads 1,024 levels and writes 254; what recurses by the stack bears no more
+        if not _flat(body):
+            orjson.dumps(value)  # it reads 1,024 levels and writes 254; what recurses by the stack bears no more
     except orjson.JSONDecodeError as error:
         raise Unreadable("the body is not JSON") from error
     except orjson.JSONEncodeError as error:
         raise Unreadable("the body is nested too deep") from error
     return value
+
+
+def _flat(body: bytes) -> bool:
+    """Whether a short body has too few brackets to be nested too deep; of a long one, counting takes longer."""
+    return len(body) < _SHORT and body.count(b"[") + body.count(b"{") <= _LEVELS
+
+
+def embedded(value: Json) -> Json:
+    """What a text within a body is as JSON, None where it is none."""
+    try:
+        return document(value.encode("utf-8", "replace")) if isinstance(value, str) and value else None
+    except Unreadable:
+        return None
 
 
 def record(value: Json) -> Mapping[str, Json]:
@@ -91,6 +110,13 @@ def text(value: Json) -> str | None:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def texts(value: Json) -> Sequence[str]:
+    """The texts of a list, or the one that stands where a list could; empty where there is none."""
+    listed = value if isinstance(value, list) else [value]
+    plain = [each for each in listed if isinstance(each, str) and each]
+    return plain if len(plain) == len(listed) else [found for each in listed if (found := text(each))]
+
+
 def key(value: Json) -> str | None:
     """The value as a lead's key, or None."""
     found = text(value)
@@ -122,6 +148,18 @@ def iso(value: Json) -> Instant | None:
         return believable(parse(value)) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def moment(value: Json) -> Instant | None:
+    """An ISO 8601 instant, or a Unix time in seconds or milliseconds, number or digits; None where it is neither."""
+    if instant := iso(value):
+        return instant
+    seconds = unix(value)
+    if seconds is None and isinstance(value, str) and value.isdecimal() and len(value) <= _DIGITS:
+        return unix(int(value) / _MILLISECONDS)
+    if seconds is None and isinstance(value, int | float) and abs(value) <= _LATEST:
+        return unix(value / _MILLISECONDS)
+    return seconds
 
 
 def believable(at: int) -> Instant | None:

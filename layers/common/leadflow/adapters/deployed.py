@@ -1,18 +1,25 @@
 """A deployed stack as commands use it: its leads, their timelines, the queue `intake`, and the key of lead ids."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import boto3
 
+from leadflow.adapters import clock
 from leadflow.adapters.deployment import Deployment
 from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.lead_key import LeadKey
+from leadflow.adapters.refusals import NOBODY, refusals
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.leads_scan import LeadsScan
+from leadflow.adapters.tables.sources import DynamoSources
 from leadflow.adapters.tables.timeline import DynamoTimeline
+from leadflow.domain.instant import DAY, Instant
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
 
 _NO_DAYS: Final = 0
 """Commands only read timelines: what they have to say goes through the queue."""
@@ -20,13 +27,18 @@ _NO_DAYS: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """What commands need of a stack."""
+    """What commands need of a stack.
+
+    `refused` counts refused webhooks of these sources and of none, by reason, over so many days.
+    """
 
     leads: DynamoLeads
     timeline: DynamoTimeline
     everybody: LeadsScan
+    sources: DynamoSources
     intake: SqsIntake
     key: LeadKey
+    refused: Callable[[Sequence[str], int], Mapping[str, Mapping[str, int]]]
 
 
 def deployed(deployment: Deployment, outputs: Mapping[str, str]) -> Deployed:
@@ -43,6 +55,16 @@ def deployed(deployment: Deployment, outputs: Mapping[str, str]) -> Deployed:
         leads=DynamoLeads(dynamodb, outputs["LeadsTable"], outputs["OutboxTable"]),
         timeline=DynamoTimeline(dynamodb, outputs["TimelineTable"], _NO_DAYS),
         everybody=LeadsScan(dynamodb, outputs["LeadsTable"]),
+        sources=DynamoSources(dynamodb, outputs["TimelineTable"]),
         intake=SqsIntake(client("sqs"), outputs["IntakeQueueUrl"]),
         key=LeadKey(client("secretsmanager"), outputs["LeadKeyArn"]),
+        refused=partial(_refused, client, f"{deployment.stack}-receive"),
     )
+
+
+def _refused(
+    client: "Callable[[Literal['cloudwatch']], CloudWatchClient]", service: str, sources: Sequence[str], days: int
+) -> Mapping[str, Mapping[str, int]]:
+    """Refused webhooks by source and reason, of so many days by the real clock, which CloudWatch keeps."""
+    now = clock.now()
+    return refusals(client("cloudwatch"), service, [*sources, NOBODY], Instant(now - days * DAY), now)

@@ -1,4 +1,4 @@
-"""HTTP to the outside world: one POST, no redirects or retries, bounded in time and size, to known hosts."""
+"""HTTP to the outside world: one request, no redirects or retries, bounded in time and size, to known hosts."""
 
 import time
 from collections.abc import Mapping
@@ -15,17 +15,15 @@ CONNECT: Final = 3.0
 READ: Final = 8.0
 """Seconds for the connection, for the beginning of the answer, and once more for the rest of it."""
 
-REPLY_LIMIT: Final = 4096
-"""Bytes of an answer that are read; what a destination has to say is short."""
-
 _HTTPS: Final = 443
 _CHUNK: Final = 1024
 
 
 class Outside:
-    """Makes requests to https addresses on the hosts that a channel names, and to the local stack's sinks.
+    """Makes requests to https addresses on the hosts that the request names, and to the local stack's sinks.
 
-    `sinks` are exact host:port pairs, and only they may be called without encryption; `read` is in seconds.
+    `sinks` are exact host:port pairs, and only they may be called without encryption: they stand in where the address
+    is a secret, not where it is built in code. `read` is in seconds.
     """
 
     def __init__(self, sinks: frozenset[str] = frozenset(), read: float = READ) -> None:
@@ -38,16 +36,16 @@ class Outside:
         url = self._permitted(request)
         try:
             response = self._pool.request(
-                "POST",
+                request.method,
                 url,
-                body=request.body,
+                body=request.body or None,
                 headers=request.headers,
                 timeout=Timeout(connect=CONNECT, read=self._read),
                 redirect=False,
                 preload_content=False,
                 decode_content=False,
             )
-            return Reply(response.status, _headers(response.headers), _body(response, self._read))
+            return Reply(response.status, _headers(response.headers), _body(response, request.reply_limit, self._read))
         except HTTPError as error:
             # the text of the error names the address, which is a secret
             raise TryAgain(f"no answer: {type(error).__name__}") from None
@@ -66,7 +64,7 @@ class Outside:
         return url.scheme == "http" and url.netloc in self._sinks
 
 
-def _body(response: BaseHTTPResponse, seconds: float) -> bytes:
+def _body(response: BaseHTTPResponse, limit: int, seconds: float) -> bytes:
     """The beginning of the answer.
 
     The connection is not kept: a function that is frozen between two messages would find it dead at the next.
@@ -74,11 +72,11 @@ def _body(response: BaseHTTPResponse, seconds: float) -> bytes:
     deadline = time.monotonic() + seconds
     body = b""
     try:
-        while len(body) < REPLY_LIMIT and time.monotonic() < deadline and (chunk := response.read1(_CHUNK)):
+        while len(body) < limit and time.monotonic() < deadline and (chunk := response.read1(_CHUNK)):
             body += chunk
     finally:
         response.close()
-    return body[:REPLY_LIMIT]
+    return body[:limit]
 
 
 def _encrypted(url: Url, hosts: frozenset[str]) -> bool:

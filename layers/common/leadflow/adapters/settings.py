@@ -60,5 +60,10 @@ class Settings:
         return frozenset(filter(None, self.values.get("LEADFLOW_LOCAL_SINKS", "").split(",")))
 
     @property
+    def local_certificates(self) -> Path | None:
+        """The folder that stands in for where senders publish certificates; the template never names one."""
+        return Path(path) if (path := self.values.get("LEADFLOW_LOCAL_CERTIFICATES")) else None
+
+    @property
     def on_lambda(self) -> bool:
         return "AWS_LAMBDA_FUNCTION_NAME" in self.values

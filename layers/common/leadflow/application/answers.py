@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from leadflow.application.webhook import Answer, Refused
+from leadflow.application.webhook import Answer, Refused, Webhook
 from leadflow.domain.json import Json
 
 JSON_TYPE: Final = {"content-type": "application/json"}
@@ -15,7 +15,7 @@ def document(status: int, body: Json) -> Answer:
     return Answer(status, json.dumps(body, separators=(",", ":")).encode("ascii"), JSON_TYPE)
 
 
-def taken() -> Answer:
+def taken(webhook: Webhook) -> Answer:  # noqa: ARG001 - the same for all
     """The answer to a sender that wants any success."""
     return document(200, {"code": "accepted", "message": "taken, and on its way"})
 

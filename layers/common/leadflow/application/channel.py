@@ -2,20 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from leadflow.domain.instant import Duration
 from leadflow.domain.message import Message
 
+REPLY_LIMIT: Final = 4096
+"""Bytes of an answer that are read where nothing else is said; what a destination has to say is short."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutboundRequest:
-    """A POST to be made. `hosts` are the only ones that the channel calls; the address holds a secret."""
+    """A request to be made. `hosts` are the only ones that its maker calls; the address or a header holds a secret.
+
+    `reply_limit` is how many bytes of the answer are read.
+    """
 
     url: str
     body: bytes
     headers: Mapping[str, str]
     hosts: frozenset[str]
+    method: str = "POST"
+    reply_limit: int = REPLY_LIMIT
 
 
 @dataclass(frozen=True, slots=True)

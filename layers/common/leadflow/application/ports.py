@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from leadflow.application.fetch import Fetch
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration, Instant
@@ -147,7 +148,7 @@ class Outbox(Protocol):
 class Actions(Protocol):
     """The queue of what is to be done outside."""
 
-    def send(self, errands: Sequence[Errand]) -> None:
+    def send(self, errands: Sequence[Errand | Fetch]) -> None:
         """Put the errands into the queue, all or OutsideDown; what was sent before a failure may arrive twice."""
         ...
 

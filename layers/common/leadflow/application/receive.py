@@ -1,15 +1,18 @@
 """Takes a webhook: who sent it, what it says, into the queue, and the answer that its sender needs."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from leadflow.application import answers
+from leadflow.application import answers, origins
+from leadflow.application.fetch import Fetching
 from leadflow.application.parcels import parcels
-from leadflow.application.ports import Intake, OutsideDown, SecretMissing, Secrets
+from leadflow.application.ports import Actions, Intake, OutsideDown, SecretMissing, Secrets
+from leadflow.application.trust import trusted
 from leadflow.application.webhook import (
     Answer,
+    Challenged,
     NoSuchRoute,
     NotAuthenticated,
     Refused,
@@ -20,7 +23,6 @@ from leadflow.application.webhook import (
     Unavailable,
     Webhook,
 )
-from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.instant import Instant
 from leadflow.domain.sender import Sender, Trust
 
@@ -33,32 +35,29 @@ ACTIVITIES_LIMIT: Final = 10_000
 TRACKING: Final = "segment"
 """The kind of source behind /v1: its addresses name no source, so its key does."""
 
-CALLS: Final = frozenset({"track", "page", "screen", "identify", "group", "alias", "batch"})
-
-OURS: Final = frozenset({Kind.ACTIVITY_VOIDED, Kind.ACTIVITY_RESTORED})
-"""What only one of us may say, or a system that we trust: that an activity does not count, or does."""
+CALLS: Final = frozenset({"track", "page", "screen", "identify", "group", "alias", "batch", *"tpsigab"})
+"""Single letters are what browsers' libraries write for short."""
 
 UNKNOWN: Final = "no such source, or not signed with its secret"
 """One sentence for both, so that nobody learns which sources there are."""
 
-CORS: Final[Mapping[str, str]] = {
-    "access-control-allow-origin": "*",
-    "access-control-allow-methods": "POST, OPTIONS",
-    "access-control-allow-headers": "authorization, content-type, content-encoding",
-    "access-control-max-age": "86400",
-}
-"""Browsers send pages' calls from any origin; no cookie is ever read, so nothing rides on the visitor's."""
+SNIPPET: Final = ["snippet.js"]
+"""The address of the script that a page loads which has no tracker of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a request. `refused` is the refusal's code; the numbers count activities."""
+    """What became of a request. `refused` is the refusal's code; the numbers count activities, and what is to be asked.
+
+    `source` is the source that the request names, refused or not, where the model has it.
+    """
 
     answer: Answer
     source: str | None = None
     refused: str | None = None
     accepted: int = 0
     unidentified: int = 0
+    asked: int = 0
 
 
 Gate = Callable[[Request], None]
@@ -85,14 +84,17 @@ def gate(verify: Callable[[Request, Sequence[str]], None], secrets: Secrets, nam
 class Receiver:
     """The senders that the model names, and what it takes to hear them.
 
-    `source` finds the module of a kind, `unpack` undoes the packing of a body.
+    `source` finds the module of a kind, `unpack` undoes the packing of a body, `snippet` answers those who ask
+    for the script of web pages.
     """
 
     senders: Mapping[str, Sender]
     source: Callable[[str], Source]
     secrets: Secrets
     intake: Intake
+    actions: Actions
     unpack: Callable[[Request], Request]
+    snippet: Callable[[Request], Answer]
     gate: Gate = open_gate
 
     def receive(self, request: Request, now: Instant) -> Outcome:
@@ -100,9 +102,9 @@ class Receiver:
         try:
             return self._routed(request, now)
         except Refused as refused:
-            return _refusal(request, refused)
+            return self._refusal(request, refused)
         except OutsideDown:
-            return _refusal(request, Unavailable("something of ours does not answer; please send it again"))
+            return self._refusal(request, Unavailable("something of ours does not answer; please send it again"))
 
     def _routed(self, request: Request, now: Instant) -> Outcome:
         self.gate(request)
@@ -110,17 +112,31 @@ class Receiver:
             case "POST", ["hooks", name, *token]:
                 return self._taken(self._named(_small(request), name, "/".join(token), now))
             case "POST", ["v1", call] if call in CALLS:
-                outcome = self._taken(self._keyed(_small(request), now))
-                return replace(outcome, answer=answers.with_headers(outcome.answer, CORS))
-            case "OPTIONS", ["v1", call] if call in CALLS:
-                return Outcome(Answer(204, b"", CORS))
-            case "GET" | "HEAD", [
-                "hooks",
-                _,
-            ]:  # some providers look whether anybody answers before they save the address
+                return self._taken(self._keyed(_small(request), now))
+            case "OPTIONS", ["v1" | "hooks", *_]:
+                return Outcome(Answer(204, b"", origins.CORS))
+            case "GET" | "HEAD", ["hooks", _] if not request.query:
+                # some providers look whether anybody answers before they save the address
                 return Outcome(answers.document(200, {"code": "ready", "message": "webhooks are posted here"}))
+            case "GET", ["hooks", name, *token]:
+                return self._challenged(request, name, "/".join(token), now)
+            case "GET" | "HEAD", place if place == SNIPPET:
+                return Outcome(self.snippet(request))
+            case "POST", _:  # a 404 makes some providers switch a webhook off for good
+                raise NotAuthenticated(UNKNOWN)
             case _:
                 raise NoSuchRoute("there is nothing here")
+
+    def _challenged(self, request: Request, name: str, token: str, now: Instant) -> Outcome:
+        sender = self.senders.get(name)
+        source = None if sender is None else self.source(sender.kind)
+        if sender is None or not isinstance(source, Challenged):
+            raise NotAuthenticated(UNKNOWN)
+        secrets = self._secrets(sender.verify or sender.secret)
+        try:
+            return Outcome(source.challenge(Webhook(sender, request, now, token or None), secrets), name)
+        except NotAuthenticated as error:
+            raise NotAuthenticated(UNKNOWN) from error
 
     def _named(self, request: Request, name: str, token: str, now: Instant) -> Webhook:
         sender = self.senders.get(name)
@@ -141,47 +157,54 @@ class Receiver:
         return authentic[0]
 
     def _authentic(self, webhook: Webhook) -> bool:
+        secrets = self._secrets(webhook.sender.secret)
         try:
-            self.source(webhook.sender.kind).authenticate(webhook, self.secrets.live(webhook.sender.secret))
+            self.source(webhook.sender.kind).SIGNATURE.verify(webhook, secrets)
         except Stale:
             raise
-        except (NotAuthenticated, SecretMissing):
+        except NotAuthenticated:
             return False
         return True
 
+    def _secrets(self, name: str) -> Sequence[str]:
+        """The live secrets of that name, none where there is none: then nothing fits."""
+        try:
+            return self.secrets.live(name) if name else ()
+        except SecretMissing:
+            return ()
+
     def _taken(self, webhook: Webhook) -> Outcome:
-        source = self.source(webhook.sender.kind)
+        source, public = self.source(webhook.sender.kind), webhook.sender.trust is Trust.PUBLIC
+        if public:
+            origins.check(webhook.request.headers, webhook.sender.origins)
         opened = replace(webhook, request=self.unpack(webhook.request))
         found = list(islice(source.activities(opened), ACTIVITIES_LIMIT + 1))
         if len(found) > ACTIVITIES_LIMIT:
             raise TooLarge(f"one call holds more than {ACTIVITIES_LIMIT} activities")
-        activities = list(_trusted(found, webhook.sender.trust))
+        activities = list(trusted(found, webhook.sender.trust))
+        fetches = list(source.fetches(opened)) if isinstance(source, Fetching) else []
         if messages := list(parcels(activities)):
             self.intake.send(messages)
+        if fetches:
+            self.actions.send(fetches)
+        answer = source.accepted(opened)
         return Outcome(
-            source.accepted(opened),
+            answers.with_headers(answer, origins.CORS) if public or webhook.sender.kind == TRACKING else answer,
             source=webhook.sender.name,
             accepted=len(activities),
             unidentified=sum(activity.lead.strongest is None for activity in activities),
+            asked=len(fetches),
         )
+
+    def _refusal(self, request: Request, refused: Refused) -> Outcome:
+        first, name, *_ = [*request.path.strip("/").split("/"), ""]
+        known = first == "hooks" and name in self.senders
+        # pages may read any refusal: which addresses are for pages stays unsaid
+        answer = answers.with_headers(answers.refusal(refused), origins.CORS)
+        return Outcome(answer, name if known else None, refused=refused.code)
 
 
 def _small(request: Request) -> Request:
     if len(request.body) > BODY_LIMIT:
         raise TooLarge(f"the body is larger than {BODY_LIMIT} bytes")
     return request
-
-
-def _trusted(found: Iterable[Activity], trust: Trust) -> Iterator[Activity]:
-    """Of a source whose secret everybody can read, nothing that only the CRM or one of us may say."""
-    for activity in found:
-        if trust is Trust.SERVER:
-            yield activity
-        elif activity.type not in OURS:
-            traits = {name: value for name, value in activity.traits.items() if name.partition(".")[0] != "crm"}
-            yield replace(activity, lead=replace(activity.lead, crm_id=None), traits=traits)
-
-
-def _refusal(request: Request, refused: Refused) -> Outcome:
-    headers = CORS if request.path.startswith("/v1/") else {}
-    return Outcome(answers.with_headers(answers.refusal(refused), headers), refused=refused.code)

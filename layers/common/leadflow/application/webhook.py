@@ -1,12 +1,12 @@
 """A webhook on its way in: what was called, by which source, and the ways it can be refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from leadflow.domain.activity import Activity
-from leadflow.domain.instant import Instant
-from leadflow.domain.sender import Sender
+from leadflow.domain.instant import Duration, Instant
+from leadflow.domain.sender import Sender, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,13 @@ class Stale(NotAuthenticated):
     code = "stale"
 
 
+class WrongOrigin(Refused):
+    """A page that the source does not know has sent this, with a key that everybody can read."""
+
+    status = 403
+    code = "wrong_origin"
+
+
 class Unreadable(Refused):
     """The body is not what this kind of source sends."""
 
@@ -92,14 +99,68 @@ class Unavailable(Refused):
     code = "unavailable"
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two ends of a secret: what the sender signs with, and what we verify with. Often they are the same."""
+
+    signing: str
+    verifying: str
+
+
+class Scheme(Protocol):
+    """How a kind of sender proves who it is; what verifies can also sign, so nobody needs to write a scheme twice."""
+
+    @property
+    def says(self) -> str:
+        """The scheme in a few words, for people."""
+        ...
+
+    @property
+    def ours(self) -> bool:
+        """Whether we make its secret up; else the provider does."""
+        ...
+
+    @property
+    def window(self) -> Duration | None:
+        """How old a signature may be; None where the scheme signs no time, or the provider documents no limit."""
+        ...
+
+    def pair(self, seed: bytes) -> Pair:
+        """A secret that follows from these 32 random bytes."""
+        ...
+
+    def sign(self, webhook: Webhook, secret: str) -> Request:
+        """The request as a sender with this secret makes it, at the instant of its receipt."""
+        ...
+
+    def verify(self, webhook: Webhook, secrets: Sequence[str]) -> None:
+        """Raises NotAuthenticated unless one of the live secrets fits, Stale, and OutsideDown; nothing else."""
+        ...
+
+
 class Source(Protocol):
     """What a module under `adapters/sources` is.
 
-    `authenticate` raises NotAuthenticated unless one of the live secrets fits; `activities` reads the body, already
-    unpacked, and raises Unreadable where it is not what the provider sends. Kinds of event that are nobody's activity
-    yield nothing. `accepted` is the answer that this sender takes for a success.
+    `SIGNATURE` says who may send, `SENDS` which types of activity (globs) can come of it, `WORDS` what the model may
+    say of such a source. `activities` reads the body, already unpacked, and raises Unreadable where it is not what the
+    provider sends. Kinds of event that are nobody's activity yield nothing. `accepted` is the answer that this sender
+    takes for a success.
     """
 
-    def authenticate(self, webhook: Webhook, secrets: Sequence[str]) -> None: ...
+    @property
+    def SIGNATURE(self) -> Scheme: ...  # noqa: N802 - a constant of the module
+    @property
+    def SENDS(self) -> Collection[str]: ...  # noqa: N802 - a constant of the module
+    @property
+    def WORDS(self) -> Words: ...  # noqa: N802 - a constant of the module
     def activities(self, webhook: Webhook) -> Iterator[Activity]: ...
     def accepted(self, webhook: Webhook) -> Answer: ...
+
+
+@runtime_checkable
+class Challenged(Protocol):
+    """A source whose provider looks with a GET whether the address is ours before it sends anything there."""
+
+    def challenge(self, webhook: Webhook, secrets: Sequence[str]) -> Answer:
+        """The answer that proves it; `secrets` are those of `verify`. Raises NotAuthenticated."""
+        ...

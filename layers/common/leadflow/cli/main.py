@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "rescore": "judge all leads anew after a change of the model",
     "schema": "print the JSON Schema of the model file, for editors",
     "secret": "write a secret that the stack reads",
+    "sources": "show each source's address, and how it has been doing",
     "test": "run the cases beside a model file",
     "up": "start the local stack, or stop it",
     "void": "take an activity of a lead back",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from leadflow.adapters.sources import SOURCES, sends
+from leadflow.adapters.sources import kinds, sends
 from leadflow.cli.failure import Failure
 from leadflow.domain.lead_model import LeadModel
 from leadflow.model.check import findings
@@ -17,7 +17,7 @@ from leadflow.model.test_cases import beside, named_segments
 def model(path: Path) -> LeadModel:
     """The compiled model. Raises Failure."""
     try:
-        return read(path, SOURCES)
+        return read(path, kinds())
     except BadModel as error:
         raise Failure("\n".join(lines(path, error.mistakes))) from error
     except OSError as error:
@@ -33,7 +33,7 @@ def judged(path: Path) -> tuple[Mistake, ...]:
     except OSError as error:
         raise unreadable(path, error) from error
     around = Surroundings(sends(), tested=named_segments(beside(path)))
-    return findings(document.content, SOURCES, document.lines, around)
+    return findings(document.content, kinds(), document.lines, around)
 
 
 def lines(path: Path, mistakes: Iterable[Mistake]) -> Iterable[str]:

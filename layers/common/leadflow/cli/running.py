@@ -24,11 +24,13 @@ MODEL: Final = Path("leadflow.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The stack, the model that it judges by, and what its clock shows."""
+    """The stack, the model that it judges by, what its clock shows, and the address below which senders post."""
 
     stack: Deployed
     model: LeadModel
     now: Instant
+    deployment: Deployment
+    address: str
 
     @property
     def archive(self) -> Archive:
@@ -65,9 +67,10 @@ def _local() -> Reached:
     if running is None:
         raise Failure("no stack is up: `leadflow up` starts one, --stack names one on AWS")
     policy = compiled.at(home / "leadflow_model.py")
-    return Reached(deployed(running.deployment, running.outputs), policy, clock.now(home / "clock"))
+    stack = deployed(running.deployment, running.outputs)
+    return Reached(stack, policy, clock.now(home / "clock"), running.deployment, running.address)
 
 
 def _on_aws(deployment: Deployment, written: Path) -> Reached:
-    policy = model(written)
-    return Reached(deployed(deployment, deployment.outputs()), policy, clock.now())
+    policy, outputs = model(written), deployment.outputs()
+    return Reached(deployed(deployment, outputs), policy, clock.now(), deployment, outputs["Address"])

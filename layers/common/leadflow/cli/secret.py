@@ -1,57 +1,65 @@
-"""`leadflow secret`: writes the secrets that CloudFormation cannot, without ever showing them."""
+"""`leadflow secret`: writes the secrets that CloudFormation cannot, without ever showing those that are not ours."""
 
+import secrets
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from getpass import getpass
 from pathlib import Path
 from typing import Final
 
 from leadflow.adapters.deployment import Deployment, Direction, NotReachable
+from leadflow.adapters.sources import source
+from leadflow.application.secret_names import incoming, outgoing
 from leadflow.cli.failure import Failure
 from leadflow.cli.model_file import model
 from leadflow.cli.stack import find
 from leadflow.domain.lead_model import LeadModel
 
 LOCAL_STACK: Final = "the local stack"
+BYTES: Final = 32
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The secret, and where it goes; never its value, which other people's `ps` would show."""
-    parser.add_argument("action", choices=["set"], help="set: read the value from standard input, or ask for it")
+    parser.add_argument(
+        "action",
+        choices=["set", "make", "rotate"],
+        help="set: read the value from standard input, or ask for it; make: make one up and show it once; "
+        "rotate: a new one, made up or read, beside the present one, which goes on being accepted",
+    )
     parser.add_argument("name", metavar="NAME", help="the secret's name in the model file")
     parser.add_argument("--stack", metavar="STACK", help="the stack on AWS (default: the local one that is up)")
     parser.add_argument("--model", type=Path, default=Path("leadflow.yaml"), metavar="MODEL", help="the model file")
     parser.add_argument("--out", action="store_true", help="it is a channel's, where a source has one of that name too")
-    parser.add_argument(
-        "--keep", action="store_true", help="accept the present value beside the new one, to change it in peace"
-    )
+    parser.add_argument("--finish", action="store_true", help="with rotate: from now on only the new one is accepted")
 
 
 def run(arguments: Namespace) -> int:
     """Write the secret. Raises Failure."""
-    direction = way(model(arguments.model), arguments.name, out=arguments.out)
+    policy = model(arguments.model)
+    direction = way(policy, arguments.name, out=arguments.out)
     target = deployment(arguments.stack)
-    value = read()
     try:
-        if arguments.keep and (present := target.value(direction, arguments.name)):
-            value = f"{value}\n{present.splitlines()[0]}"
-        target.put(direction, arguments.name, value)
+        present = (target.value(direction, arguments.name) or "").splitlines()
+        made_up = direction is Direction.IN and ours(policy, arguments.name)
+        lines = _lines(arguments, policy, present, made_up=made_up)
+        target.put(direction, arguments.name, "\n".join(lines))
     except NotReachable as error:
         raise Failure(f"the secret was not written: {error}") from error
-    place = f"stack {arguments.stack}" if arguments.stack else LOCAL_STACK
-    print(f"{arguments.name} is set in {place}; within five minutes every function uses it")
+    if made_up and arguments.action != "set" and not arguments.finish:
+        print(lines[0])  # shown this once: its sender has to be told it
+    _tell(arguments, policy, len(lines))
     return 0
 
 
 def way(policy: LeadModel, name: str, *, out: bool) -> Direction:
     """Which way the secret of that name works. Raises Failure where the model has none."""
-    incoming = {sender.secret for sender in policy.senders.values()}
-    outgoing = {channel.secret for channel in policy.channels.values()}
-    if name in outgoing and (out or name not in incoming):
+    if name in outgoing(policy) and (out or name not in incoming(policy)):
         return Direction.OUT
-    if name in incoming and not out:
+    if name in incoming(policy) and not out:
         return Direction.IN
-    known = ", ".join(sorted(outgoing if out else incoming | outgoing))
+    known = ", ".join(sorted(outgoing(policy) if out else {*incoming(policy), *outgoing(policy)}))
     raise Failure(f"the model names no secret {name}; it names {known or 'none'}", code=2)
 
 
@@ -64,9 +72,53 @@ def deployment(stack: str | None) -> Deployment:
     raise Failure("no local stack is up: start it with `leadflow up`, or name the one on AWS with --stack", code=2)
 
 
+def ours(policy: LeadModel, name: str) -> bool:
+    """Whether the secret is one that we make up: then the sender is told it, and not we."""
+    senders = policy.senders.values()
+    schemes = [source(sender.kind).SIGNATURE for sender in senders if sender.secret == name]
+    return all(scheme.ours for scheme in schemes) and (
+        bool(schemes) or any(sender.verify == name for sender in senders)
+    )
+
+
 def read() -> str:
     """The value, from standard input or from whoever sits at the terminal. Raises Failure where it is empty."""
     value = getpass("Value: ") if sys.stdin.isatty() else sys.stdin.read()
     if not value.strip():
         raise Failure("the value is empty", code=2)
     return value.strip()
+
+
+def _lines(arguments: Namespace, policy: LeadModel, present: Sequence[str], *, made_up: bool) -> Sequence[str]:
+    """What the secret is to hold: a line for each value that is accepted, the current one first. Raises Failure."""
+    name = arguments.name
+    if arguments.finish and arguments.action != "rotate":
+        raise Failure("--finish goes with rotate only", code=2)
+    match arguments.action:
+        case "set":
+            return [read()]
+        case "make" if not made_up:
+            raise Failure(f"{name} is not ours to make up: its provider shows it; use `set`", code=2)
+        case "make" if present:
+            raise Failure(f"{name} is there already; `rotate` changes it without a gap", code=2)
+        case "rotate" if not present:
+            raise Failure(f"there is no {name} to rotate yet; `{'make' if made_up else 'set'}` it", code=2)
+        case "rotate" if arguments.finish:
+            return present[:1]
+    return [_made_up(policy, name) if made_up else read(), *present[:1]]
+
+
+def _made_up(policy: LeadModel, name: str) -> str:
+    seed = secrets.token_bytes(BYTES)
+    kinds = [sender.kind for sender in policy.senders.values() if sender.secret == name]
+    return source(kinds[0]).SIGNATURE.pair(seed).verifying if kinds else seed.hex()
+
+
+def _tell(arguments: Namespace, policy: LeadModel, accepted: int) -> None:
+    place = f"stack {arguments.stack}" if arguments.stack else LOCAL_STACK
+    print(f"{arguments.name} is set in {place}; within five minutes every function uses it", file=sys.stderr)
+    users = [sender.name for sender in policy.senders.values() if arguments.name in (sender.secret, sender.verify)]
+    if users:
+        print(f"`leadflow sources` says where {' and '.join(users)} needs it", file=sys.stderr)
+    if accepted > 1:
+        print("the one before is accepted too, until `leadflow secret rotate --finish`", file=sys.stderr)

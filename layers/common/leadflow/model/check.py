@@ -6,7 +6,18 @@ from typing import Final
 from pydantic import ValidationError
 
 from leadflow.domain.json import Json
-from leadflow.model import classes, errors, lints, not_yet, references, score_checks, section_checks, signal_checks
+from leadflow.domain.sender import Kinds
+from leadflow.model import (
+    classes,
+    errors,
+    lints,
+    not_yet,
+    references,
+    score_checks,
+    section_checks,
+    signal_checks,
+    source_checks,
+)
 from leadflow.model.circles import circles
 from leadflow.model.grammar import ModelFile
 from leadflow.model.lints.surroundings import Surroundings
@@ -17,7 +28,7 @@ _NESTED: Final = ("accounts", "crm")
 
 
 def findings(
-    content: Mapping[str, Json], kinds: Collection[str], lines: Lines, around: Surroundings | None = None
+    content: Mapping[str, Json], kinds: Kinds, lines: Lines, around: Surroundings | None = None
 ) -> tuple[Mistake, ...]:
     """All that is wrong or does not act yet, in the order of the file; `kinds` are the kinds of source there are.
 
@@ -31,6 +42,7 @@ def findings(
         found += errors.mistakes(wrong, content, lines)
         file = _rest([errors.place(each, content) for each in wrong], content)
     found += _fitting(file, references.known(content, kinds), lines)
+    found += source_checks.mistakes(file, kinds, lines)
     found += not_yet.doubts(content, kinds, lines)
     if around is not None and all(each.warning for each in found):
         found += lints.doubts(file, around, lines)

@@ -1,6 +1,6 @@
 """From the model file to the lead model: everything checked, every name resolved, every default filled in."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,25 +9,27 @@ from leadflow.domain.courses import INTERACTION
 from leadflow.domain.facts import FACTS
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.sender import Kinds
 from leadflow.domain.signal import BUILT_IN, KEEP, Signal
 from leadflow.model import acting, segments
 from leadflow.model.check import findings
 from leadflow.model.classes import labelled
 from leadflow.model.document import parse
 from leadflow.model.grammar import ModelFile
+from leadflow.model.ignore import ignored
 from leadflow.model.mistakes import BadModel, Lines
 from leadflow.model.references import mentions
 from leadflow.model.render import render
 from leadflow.model.sentences import Mention
 
 
-def read(path: Path, kinds: Collection[str]) -> LeadModel:
+def read(path: Path, kinds: Kinds) -> LeadModel:
     """The lead model in the file; `kinds` are the kinds of source there are. Raises BadModel, OSError."""
     document = parse(path.read_bytes())
     return load(document.content, kinds, document.lines)
 
 
-def load(content: Mapping[str, Json], kinds: Collection[str], lines: Lines | None = None) -> LeadModel:
+def load(content: Mapping[str, Json], kinds: Kinds, lines: Lines | None = None) -> LeadModel:
     """The lead model that the content of a model file states. Raises BadModel."""
     mistakes = [each for each in findings(content, kinds, lines or {}) if not each.warning]
     if mistakes:
@@ -35,24 +37,25 @@ def load(content: Mapping[str, Json], kinds: Collection[str], lines: Lines | Non
     return compiled(ModelFile.model_validate(content), kinds)
 
 
-def write(source: Path, target: Path, kinds: Collection[str]) -> LeadModel:
+def write(source: Path, target: Path, kinds: Kinds) -> LeadModel:
     """Compile the model file into a Python module, and return what it holds. Raises BadModel, OSError."""
     model = read(source, kinds)
     target.write_text(render(model), encoding="utf-8")
     return model
 
 
-def compiled(file: ModelFile, kinds: Collection[str]) -> LeadModel:
+def compiled(file: ModelFile, kinds: Kinds) -> LeadModel:
     """The lead model of a file that is free of mistakes, with those of its sources that can be heard."""
     used = list(mentions(file))
     return LeadModel(
         name=file.model,
         calendar=Calendar(file.timezone),
         senders={
-            name: each.compiled(name, rank)
+            name: each.compiled(name, rank, kinds[each.kind])
             for rank, (name, each) in enumerate(file.sources.items())
             if each.kind in kinds
         },
+        ignored=ignored(file.ignore),
         signals={name: each.compiled(name) for name, each in file.signals.items()} | _built_in(used, file),
         machine=file.machine.compiled(),
         scores={name: each.compiled(name) for name, each in file.scores.items()},

@@ -2,25 +2,59 @@
 
 from collections.abc import Collection, Mapping
 from importlib import import_module
-from typing import Final, Protocol, cast
+from typing import Final, cast
 
 from leadflow.application.webhook import Source
+from leadflow.domain.sender import Kinds
 
-SOURCES: Final = ("form", "segment", "sendgrid", "typeform")
+EMAIL: Final = (
+    "sendgrid",
+    "mailgun",
+    "postmark",
+    "ses",
+    "mandrill",
+    "resend",
+    "sparkpost",
+    "brevo",
+    "mailersend",
+    "mailjet",
+    "mailtrap",
+    "postal",
+    "unisender_go",
+    "standard",
+)
+"""What became of mail."""
+
+FORMS: Final = (
+    "typeform",
+    "tally",
+    "jotform",
+    "webflow",
+    "hubspot_forms",
+    "calendly",
+    "gravity_forms",
+    "meta_lead_ads",
+    "form",
+    "json",
+)
+"""What people fill in, and the meetings that they book."""
+
+WEB: Final = ("segment",)
+"""What people do on pages and in products."""
+
+SOURCES: Final = (*EMAIL, *FORMS, *WEB)
 
 
-class Sending(Source, Protocol):
-    """What a module of this package is: `SENDS` are the types of activity (globs) that it can report."""
-
-    @property
-    def SENDS(self) -> Collection[str]: ...  # noqa: N802 - a constant of the module
-
-
-def source(kind: str) -> Sending:
+def source(kind: str) -> Source:
     """The module of this kind, loaded on first use: a function pays only for the kinds of its model."""
     if kind not in SOURCES:
         raise LookupError(f"{kind} is no kind of source; there are {', '.join(SOURCES)}")
-    return cast("Sending", import_module(f"leadflow.adapters.sources.{kind}"))
+    return cast("Source", import_module(f"leadflow.adapters.sources.{kind}"))
+
+
+def kinds() -> Kinds:
+    """Every kind, with what the model may say of a source of it."""
+    return {kind: source(kind).WORDS for kind in SOURCES}
 
 
 def sends() -> Mapping[str, Collection[str]]:

@@ -1,44 +1,40 @@
-"""A plain HTML form that posts, urlencoded, to the source's address with its token.
+"""A plain HTML form that posts, urlencoded or as multipart, to the source's address with its token.
 
-https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#urlencoded-form-data
+https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-algorithm
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
-import orjson
-
+from leadflow.adapters import onward, rendered
 from leadflow.adapters.filled import filled
-from leadflow.adapters.signatures import PathToken
-from leadflow.application import answers
-from leadflow.application.webhook import Answer, Unreadable, Webhook
+from leadflow.adapters.posted import fields
+from leadflow.adapters.resent import content_id
+from leadflow.adapters.signatures.tokens import PathToken
+from leadflow.application import answers, origins
+from leadflow.application.webhook import Answer, NotAuthenticated, Unreadable, Webhook
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.identity import digest
-from leadflow.domain.instant import MINUTE, Instant
 from leadflow.domain.json import Json
+from leadflow.domain.sender import Trust, Words
 
 SIGNATURE: Final = PathToken()
 
 SENDS: Final = (Kind.FORM_SUBMITTED,)
 
-URLENCODED: Final = "application/x-www-form-urlencoded"
-FIELDS_LIMIT: Final = 200
-
-CHARSET: Final = "_charset_"
-"""A hidden field of this name is filled by the browser with the encoding of the others."""
-CHARSETS: Final[Mapping[str, str]] = {
-    "utf-8": "utf-8",
-    "iso-8859-1": "cp1252",  # what browsers mean by it
-    "windows-1252": "cp1252",
-    "us-ascii": "cp1252",
-}
+WORDS: Final = Words(
+    takes=frozenset({"form", "fields", "origins", "honeypot", "fill_time", "redirects"}), trust=Trust.PUBLIC
+)
 
 SUBMISSION: Final = "_submission"
 """A field of this name holds an id that the page made once for this submission."""
 
-AGAIN: Final = 10 * MINUTE
-"""The same answers within the same ten minutes are one submission, where the page made no id."""
+NEXT: Final = "_next"
+"""A field of this name holds the address of the page that comes after the form."""
+
+OURS: Final = frozenset({SUBMISSION, NEXT, rendered.FIELD})
+"""Fields that speak to us and say nothing of the lead."""
 
 THANKS: Final = Answer(
     200,
@@ -48,69 +44,78 @@ THANKS: Final = Answer(
 )
 
 
-def authenticate(webhook: Webhook, secrets: Sequence[str]) -> None:
-    """Raises NotAuthenticated unless the address ends in one of the tokens: a form cannot sign."""
-    SIGNATURE.verify(webhook.token, secrets)
-
-
 def activities(webhook: Webhook) -> Iterator[Activity]:
-    """One activity a submission. Raises Unreadable."""
-    fields = _fields(webhook)
-    submission, stated = fields.pop(SUBMISSION, None), filled(fields, webhook.sender.fields)
-    form = webhook.sender.form or webhook.sender.name
+    """One activity a submission, a robot's marked as such. Raises Unreadable."""
+    sent, sender, at = fields(webhook.request), webhook.sender, webhook.received_at
+    given = {name: value for name, value in sent.items() if name not in OURS}
+    if not given:
+        raise Unreadable("the form is empty")
+    seen = {name: value for name, value in given.items() if name != sender.guard.honeypot}
+    stated = filled(seen, sender.fields, page=webhook.request.headers.get("referer"))
+    form, machine = sender.form or sender.name, _machine(webhook, sent)
     yield Activity(
-        id=_id(webhook.sender.name, form, fields, submission, webhook.received_at),
+        id=_id(webhook, form, given, sent.get(SUBMISSION), machine),
         lead=stated.keys,
         type=Kind.FORM_SUBMITTED,
-        occurred_at=webhook.received_at,
-        received_at=webhook.received_at,
-        source=webhook.sender.name,
+        occurred_at=at,
+        received_at=at,
+        source=sender.name,
         properties={**stated.properties, **_circumstances(webhook), "form": form},
         traits=stated.traits,
-        raw=fields,
+        machine=machine,
+        raw=given,
     )
 
 
 def accepted(webhook: Webhook) -> Answer:
-    """A page for a person, JSON for a script that asks for it."""
-    return answers.taken() if "application/json" in webhook.request.headers.get("accept", "") else THANKS
+    """JSON for a script that asks for it, else the page that comes next, else a word of thanks; robots get the same."""
+    if _asks_for_json(webhook.request.headers.get("accept", "")):
+        return answers.taken(webhook)
+    redirects = webhook.sender.guard.redirects
+    if not redirects:
+        return THANKS
+    asked = fields(webhook.request).get(NEXT)
+    known = isinstance(asked, str) and onward.allowed(asked, redirects)
+    return Answer(303, b"", {"location": str(asked) if known else redirects[0]})
 
 
-def _fields(webhook: Webhook) -> dict[str, Json]:
-    """The fields by name, in their order; a name that comes again holds a list."""
-    if webhook.request.headers.get("content-type", "").partition(";")[0].strip().lower() != URLENCODED:
-        raise Unreadable(f"the body is not {URLENCODED}")
-    charset = next((value for name, value in _pairs(webhook, "utf-8") if name == CHARSET), "utf-8")
-    fields: dict[str, Json] = {}
-    for name, value in _pairs(webhook, CHARSETS.get(charset.lower(), "utf-8")):
-        earlier = fields.get(name)
-        if earlier is None:
-            fields[name] = value
-        else:
-            fields[name] = [*earlier, value] if isinstance(earlier, list) else [earlier, value]
-    fields.pop(CHARSET, None)
-    if not fields:
-        raise Unreadable("the form is empty")
-    return fields
+def challenge(webhook: Webhook, secrets: Sequence[str]) -> Answer:
+    """What a page puts into its field `_rendered`, for `GET <the form's address>?rendered`."""
+    SIGNATURE.verify(webhook, secrets)
+    if "rendered" not in dict(parse_qsl(webhook.request.query, keep_blank_values=True)):
+        raise NotAuthenticated("the address is right, but nothing was asked")
+    made = rendered.stamp(webhook.sender.name, webhook.token or "", webhook.received_at)
+    fresh = {**origins.CORS, "cache-control": "no-store"}
+    return answers.with_headers(answers.document(200, {rendered.FIELD: made}), fresh)
 
 
-def _pairs(webhook: Webhook, charset: str) -> Sequence[tuple[str, str]]:
-    try:
-        sent = webhook.request.body.decode(charset, "replace")
-        pairs = parse_qsl(sent, keep_blank_values=True, encoding=charset, max_num_fields=FIELDS_LIMIT)
-    except ValueError as error:
-        raise Unreadable(f"the form has more than {FIELDS_LIMIT} fields") from error
-    return [(name, value.strip()) for name, value in pairs]
+def _machine(webhook: Webhook, sent: Mapping[str, Json]) -> str | None:
+    guard, held = webhook.sender.guard, sent.get(webhook.sender.guard.honeypot or "")
+    if guard.honeypot and any(held if isinstance(held, list) else [held]):
+        return "filled in a field that no human sees"
+    if guard.fill_time is None:
+        return None
+    shown, name, token = sent.get(rendered.FIELD), webhook.sender.name, webhook.token or ""
+    return rendered.reason(shown, name, token, webhook.received_at, guard.fill_time)
 
 
-def _id(source: str, form: str, fields: Mapping[str, Json], submission: Json, at: Instant) -> str:
+def _id(webhook: Webhook, form: str, given: Mapping[str, Json], submission: Json, machine: str | None) -> str:
+    """A robot's submission is another one than the same answers of a human, who may have tried again."""
+    known_by = (webhook.sender.name, form, *(["machine"] if machine else []))
     if isinstance(submission, str) and submission:
-        return digest(source, form, "submission", submission)
-    normalised = orjson.dumps(fields, option=orjson.OPT_SORT_KEYS).decode("utf-8").casefold()
-    return digest(source, form, normalised, str(at // AGAIN))
+        return digest(*known_by, "submission", submission)
+    return content_id(*known_by, content=given, at=webhook.received_at)
 
 
 def _circumstances(webhook: Webhook) -> Mapping[str, Json]:
-    headers = webhook.request.headers
-    found = {"url": headers.get("referer"), "user_agent": headers.get("user-agent"), "ip": webhook.request.ip}
+    found = {"user_agent": webhook.request.headers.get("user-agent"), "ip": webhook.request.ip}
     return {name: value for name, value in found.items() if value}
+
+
+def _asks_for_json(accept: str) -> bool:
+    """Whether JSON is among the media types of the header `accept`, and not as one that is refused."""
+    for media_type in accept.lower().split(","):
+        name, *parameters = (part.strip() for part in media_type.split(";"))
+        if name == "application/json":
+            return not any(part.rstrip("0.") == "q=" for part in parameters)
+    return False

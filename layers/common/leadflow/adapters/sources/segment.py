@@ -1,26 +1,28 @@
 """The Segment HTTP tracking API, as its own clients and RudderStack's speak it.
 
-https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/
+https://www.twilio.com/docs/segment/connections/sources/catalog/libraries/server/http-api
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import ClassVar, Final
 
 import orjson
 
-from leadflow.adapters import body, tracked
-from leadflow.adapters.signatures import BasicUser, among
+from leadflow.adapters import body, tracked, watched
+from leadflow.adapters.signatures.basic import BasicUser
+from leadflow.adapters.signatures.comparing import among
 from leadflow.application import answers
-from leadflow.application.webhook import Answer, NotAuthenticated, Refused, Request, Webhook
+from leadflow.application.webhook import Answer, NotAuthenticated, Pair, Refused, Request, Webhook
 from leadflow.domain.activity import Activity, Kind
-from leadflow.domain.identity import digest
-from leadflow.domain.instant import MINUTE, Instant
+from leadflow.domain.identity import Keys, digest
+from leadflow.domain.instant import MINUTE, Duration, Instant
 from leadflow.domain.json import Json
-from leadflow.domain.sender import Trust
-
-SIGNATURE: Final = BasicUser()
+from leadflow.domain.sender import Trust, Words
 
 SENDS: Final = tracked.TYPES
+
+WORDS: Final = Words(takes=frozenset({"origins"}))
 
 BATCH: Final = "batch"
 
@@ -33,6 +35,12 @@ SAYINGS: Final[Mapping[str, tracked.Reading]] = {
     "alias": tracked.alias,
 }
 
+SHORT: Final[Mapping[str, str]] = {call[0]: call for call in (BATCH, *SAYINGS)}
+"""What the libraries for browsers write for short: the first letter."""
+
+SHARED: Final = ("context", "integrations")
+"""What a batch may state once for all of its messages; what a message states itself goes first."""
+
 CLOCK_TOLERANCE: Final = 1 * MINUTE
 """A clock is not corrected by less: a batch sent again has another `sentAt`, but the same instants."""
 
@@ -40,23 +48,34 @@ AGAIN: Final = 10 * MINUTE
 """Equal messages without id or time, within the same ten minutes, are one."""
 
 
-def authenticate(webhook: Webhook, secrets: Sequence[str]) -> None:
-    """Raises NotAuthenticated unless the write key is basic user name, bearer token or part of the body."""
-    if not among(SIGNATURE.presented(webhook.request), secrets):
-        _check_body_key(webhook.request, secrets)
+@dataclass(frozen=True, slots=True)
+class WriteKey:
+    """The write key as basic user name, as bearer token, or as a part of the body, where browsers put it."""
+
+    says: ClassVar[str] = "a write key"
+    ours: ClassVar[bool] = True
+    window: ClassVar[Duration | None] = None
+
+    def pair(self, seed: bytes) -> Pair:
+        return Pair(seed.hex(), seed.hex())
+
+    def sign(self, webhook: Webhook, secret: str) -> Request:
+        return _HEADER.sign(webhook, secret)
+
+    def verify(self, webhook: Webhook, secrets: Sequence[str]) -> None:
+        if not among(_HEADER.presented(webhook.request), secrets):
+            _check_body_key(webhook.request, secrets)
+
+
+_HEADER: Final = BasicUser()
+
+SIGNATURE: Final = WriteKey()
 
 
 def activities(webhook: Webhook) -> Iterator[Activity]:
-    """One activity a message. Raises Unreadable."""
+    """One activity a message, but one for all heartbeats of a video's milestone. Raises Unreadable."""
     envelope = body.record(body.document(webhook.request.body))
-    call = webhook.request.path.rstrip("/").rpartition("/")[2]
-    messages = body.records(envelope.get(BATCH)) if call == BATCH else [{"type": call, **envelope}]
-    for message in messages:
-        kind = message.get("type")
-        if isinstance(kind, str) and (reading := SAYINGS.get(kind.lower())):
-            context = {**body.part(envelope.get("context")), **body.part(message.get("context"))}
-            if said := reading(message, context):
-                yield _activity(webhook, envelope, message, context, said)
+    return watched.once(_said(webhook, envelope))
 
 
 def accepted(webhook: Webhook) -> Answer:  # noqa: ARG001 - the same for all
@@ -64,32 +83,50 @@ def accepted(webhook: Webhook) -> Answer:  # noqa: ARG001 - the same for all
     return answers.document(200, {"success": True})
 
 
-def _activity(
-    webhook: Webhook,
-    envelope: Mapping[str, Json],
-    message: Mapping[str, Json],
-    context: Mapping[str, Json],
-    said: tracked.Said,
-) -> Activity:
-    properties = dict(said.properties)
-    if webhook.sender.trust is Trust.PUBLIC and said.type != Kind.IDENTITY_STATED:
-        properties.setdefault(
-            "ip", webhook.request.ip
-        )  # the visitor's own browser calls; a server states the visitor's
-    return Activity(
-        id=_id(webhook, message),
-        lead=tracked.keys(message, context),
-        type=said.type,
-        occurred_at=_occurred_at(message, body.iso(envelope.get("sentAt")), webhook.received_at),
-        received_at=webhook.received_at,
-        source=webhook.sender.name,
-        properties=properties,
-        traits=said.traits,
-        raw={name: value for name, value in message.items() if name != "writeKey"},
-    )
+def _said(webhook: Webhook, envelope: Mapping[str, Json]) -> Iterator[Activity]:
+    sent_at = body.iso(envelope.get("sentAt"))
+    for message in _messages(webhook.request.path, envelope):
+        context = body.part(message.get("context"))
+        reading = SAYINGS.get((body.text(message.get("type")) or "").lower())
+        if reading and (said := reading(message, context)):
+            lead = tracked.keys(message, context)
+            at = _occurred_at(message, sent_at or body.iso(message.get("sentAt")), webhook.received_at)
+            yield Activity(
+                id=_id(webhook, message, said, lead, at),
+                lead=lead,
+                type=said.type,
+                occurred_at=at,
+                received_at=webhook.received_at,
+                source=webhook.sender.name,
+                properties=_properties(webhook, said),
+                traits=said.traits,
+                raw={name: value for name, value in message.items() if name != "writeKey"},
+            )
 
 
-def _id(webhook: Webhook, message: Mapping[str, Json]) -> str:
+def _messages(path: str, envelope: Mapping[str, Json]) -> Sequence[Mapping[str, Json]]:
+    last = path.rstrip("/").rpartition("/")[2]
+    call = SHORT.get(last, last)
+    if call == BATCH or (call not in SAYINGS and BATCH in envelope):
+        shared = {name: body.part(envelope.get(name)) for name in SHARED if envelope.get(name)}
+        return [{**message, **_completed(message, shared)} for message in body.records(envelope.get(BATCH))]
+    return [{**envelope, "type": body.text(envelope.get("type")) or call}]
+
+
+def _completed(message: Mapping[str, Json], shared: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
+    return {name: {**told, **tracked.present(message.get(name))} for name, told in shared.items()}
+
+
+def _properties(webhook: Webhook, said: tracked.Said) -> Mapping[str, Json]:
+    if webhook.sender.trust is Trust.SERVER or said.type == Kind.IDENTITY_STATED:
+        return said.properties
+    # the visitor's own browser calls; a server states the visitor's
+    return {"ip": webhook.request.ip, **said.properties}
+
+
+def _id(webhook: Webhook, message: Mapping[str, Json], said: tracked.Said, lead: Keys, at: Instant) -> str:
+    if said.type == Kind.VIDEO_WATCHED:
+        return digest(webhook.sender.name, *watched.known_by(lead, said.properties, at))
     if stated := body.text(message.get("messageId")):
         return digest(webhook.sender.name, stated)
     lasting = {name: value for name, value in message.items() if name not in ("sentAt", "writeKey")}

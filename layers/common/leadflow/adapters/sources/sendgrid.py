@@ -3,20 +3,23 @@
 https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
-from leadflow.adapters import body
-from leadflow.adapters.signatures import EcdsaP256
+from leadflow.adapters import body, campaigns, smtp
+from leadflow.adapters.signatures.ecdsa import EcdsaP256
 from leadflow.application import answers
-from leadflow.application.webhook import Answer, Unreadable, Webhook
+from leadflow.application.webhook import Unreadable, Webhook
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.identity import Keys, digest
 from leadflow.domain.json import Json
+from leadflow.domain.sender import Words
 
 SIGNATURE: Final = EcdsaP256(
     signature="x-twilio-email-event-webhook-signature", timestamp="x-twilio-email-event-webhook-timestamp"
 )
+"""SendGrid documents no age that a batch cannot have, and may not sign again what it sends again for 24 hours."""
 
 KINDS: Final[Mapping[str, Kind]] = {
     "processed": Kind.EMAIL_QUEUED,
@@ -34,92 +37,127 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 SENDS: Final = frozenset(KINDS.values())
 
+WORDS: Final = Words()
+
+accepted: Final = answers.taken
+
 NAMES: Final[Mapping[str, str]] = {
+    "url": "url",
     "useragent": "user_agent",
+    "ip": "ip",
+    "reason": "reason",
+    "response": "response",
+    "status": "smtp_code",
+    "attempt": "attempt",
+    "bounce_classification": "bounce_classification",
     "asm_group_id": "unsubscribe_group",
     "marketing_campaign_id": "campaign_id",
     "marketing_campaign_name": "campaign",
+    "singlesend_id": "campaign_id",
+    "singlesend_name": "campaign",
+    "mc_auto_id": "campaign_id",
+    "mc_auto_name": "campaign",
+    "sg_template_id": "template_id",
+    "sg_template_name": "template",
     "sg_content_type": "content_type",
 }
-"""What we call otherwise; other fields, such as `url`, and the sender's custom arguments keep their names."""
+"""SendGrid's own fields that are properties, by what we call them."""
 
-ELSEWHERE: Final = frozenset(
-    {
-        *("email", "timestamp", "event", "type", "category", "smtp-id", "sg_event_id", "sg_message_id"),
-        *("sg_machine_open", "sg_template_id", "sg_template_name", "pool", "tls", "cert_err", "url_offset"),
-        *("newsletter", "send_at", "singlesend_id", "singlesend_name", "template_id", "phase_id"),
-        *(
-            "marketing_campaign_version",
-            "marketing_campaign_split_id",
-            "mc_stats",
-            "mc_auto_id",
-            "mc_auto_name",
-        ),
-    }
-)
-"""SendGrid's own fields that are no property as they stand."""
+OWN: Final = frozenset(NAMES) | {
+    *("email", "timestamp", "event", "type", "category", "smtp-id", "sg_event_id", "sg_message_id"),
+    *("sg_machine_open", "pool", "tls", "cert_err", "url_offset", "newsletter", "send_at", "post_type"),
+    *("template_id", "phase_id", "marketing_campaign_version", "marketing_campaign_split_id", "mc_stats"),
+    *("nlvx_campaign_id", "nlvx_campaign_split_id", "nlvx_user_id"),
+}
+"""All fields of SendGrid's own; any other is an argument that the mail's sender has added."""
+
+PLAIN: Final = frozenset({str, int, float})
+"""What a field of SendGrid's own can hold; anything else is as absent."""
 
 BOUNCES: Final[Mapping[str, str]] = {"bounce": "hard", "blocked": "block"}
 
+PREFETCHED: Final = "opened by a mail client's prefetch"
 
-def authenticate(webhook: Webhook, secrets: Sequence[str]) -> None:
-    """Raises NotAuthenticated. SendGrid documents no age that a batch cannot have, and tries for 24 hours."""
-    SIGNATURE.verify(webhook.request, secrets)
+NO_TRAITS: Final[Mapping[str, Json]] = {}
 
 
 def activities(webhook: Webhook) -> Iterator[Activity]:
     """One activity an event. Raises Unreadable."""
+    source, received_at = webhook.sender.name, webhook.received_at
     for record in body.records(body.document(webhook.request.body)):
         event = record.get("event")
         if not isinstance(event, str):
             raise Unreadable("an event without its name")
         if kind := KINDS.get(event):  # others, such as account_status_change, are about no recipient
-            yield _activity(webhook, record, event, kind)
-
-
-def accepted(webhook: Webhook) -> Answer:  # noqa: ARG001 - any 2xx is a success to SendGrid
-    """SendGrid takes any 2xx."""
-    return answers.taken()
-
-
-def _activity(webhook: Webhook, record: Mapping[str, Json], event: str, kind: Kind) -> Activity:
-    occurred_at = body.unix(record.get("timestamp"))
-    if occurred_at is None:
-        raise Unreadable("an event without its time")
-    email = body.email(record.get("email"))
-    return Activity(
-        id=_id(webhook.sender.name, record, event, email),
-        lead=Keys(email),
-        type=kind,
-        occurred_at=occurred_at,
-        received_at=webhook.received_at,
-        source=webhook.sender.name,
-        properties=_properties(record, kind),
-        machine="opened by a mail client's prefetch" if record.get("sg_machine_open") in (True, "true") else None,
-        raw=record,
-    )
+            occurred_at = body.unix(record.get("timestamp"))
+            if occurred_at is None:
+                raise Unreadable("an event without its time")
+            email = body.email(record.get("email"))
+            yield Activity(
+                _id(source, record, event, email),
+                Keys(email),
+                kind,
+                occurred_at,
+                received_at,
+                source,
+                _properties(record, kind),
+                NO_TRAITS,
+                PREFETCHED if record.get("sg_machine_open") in (True, "true") else None,
+                record,
+            )
 
 
 def _id(source: str, record: Mapping[str, Json], event: str, email: str | None) -> str:
     # sg_event_id is not used: a batch that SendGrid sends again can carry the same event under another one.
     message = record.get("sg_message_id") or record.get("smtp-id") or ""
     recipient = email or record.get("email") or ""
-    return digest(source, str(message), str(recipient), event, str(record["timestamp"]), str(record.get("url") or ""))
+    return digest(source, f"{message}", f"{recipient}", event, f"{record['timestamp']}", f"{record.get('url') or ''}")
 
 
 def _properties(record: Mapping[str, Json], kind: Kind) -> Mapping[str, Json]:
-    properties = {NAMES.get(name, name): value for name, value in record.items() if name not in ELSEWHERE}
-    if message := body.text(record.get("sg_message_id")):
+    named, added = _fields(tuple(record))
+    properties: dict[str, Json] = {
+        ours: value for name, ours in named if (value := record[name]) and type(value) in PLAIN
+    }
+    message, tags = record.get("sg_message_id"), record.get("category")
+    if message and isinstance(message, str):
         properties["message_id"] = message.partition(".")[0]  # what follows names SendGrid's own servers
-    if category := record.get("category"):
-        properties["categories"] = [category] if isinstance(category, str) else category
-    if kind is Kind.EMAIL_BOUNCED:
-        properties["bounce"] = _bounce(record)
+    if tags:
+        properties["tags"] = body.texts(tags)
+    if added:
+        properties["metadata"] = {name: record[name] for name in added}
+    if kind in MORE:
+        MORE[kind](properties, record)
     return properties
 
 
-def _bounce(record: Mapping[str, Json]) -> str:
-    said = record.get("type")
-    if isinstance(said, str) and said in BOUNCES:
-        return BOUNCES[said]
-    return "soft" if str(record.get("status")).startswith("4") else "hard"  # RFC 3463: class 4 passes, class 5 stays
+@lru_cache(maxsize=64)
+def _fields(names: tuple[str, ...]) -> tuple[Sequence[tuple[str, str]], Sequence[str]]:
+    """Of a record's fields, those that are properties, with their names, and those that the mail's sender has added.
+
+    Events of one kind have the same fields, so that this is found out once for very many.
+    """
+    return [(name, NAMES[name]) for name in names if name in NAMES], [name for name in names if name not in OWN]
+
+
+def _bounced(properties: dict[str, Json], record: Mapping[str, Json]) -> None:
+    properties["bounce"] = BOUNCES.get(str(record.get("type"))) or smtp.bounce(record.get("status"))
+
+
+def _deferred(properties: dict[str, Json], _: Mapping[str, Json]) -> None:
+    if "response" in properties:
+        properties["reason"] = properties.pop("response")
+
+
+def _clicked(properties: dict[str, Json], _: Mapping[str, Json]) -> None:
+    url = properties.get("url")
+    if isinstance(url, str) and "campaign" not in properties and (named := campaigns.named_in(url)):
+        properties["campaign"] = named
+
+
+MORE: Final[Mapping[Kind, Callable[[dict[str, Json], Mapping[str, Json]], None]]] = {
+    Kind.EMAIL_BOUNCED: _bounced,
+    Kind.EMAIL_DEFERRED: _deferred,
+    Kind.EMAIL_CLICKED: _clicked,
+}
+"""What is to be added to the properties of these kinds."""

@@ -8,27 +8,28 @@ from typing import Final
 
 from leadflow.adapters import body
 from leadflow.adapters.filled import filled
-from leadflow.adapters.signatures import Encoding, HmacSha256
+from leadflow.adapters.signatures.macs import Encoding, HmacSha256
 from leadflow.application import answers
-from leadflow.application.webhook import Answer, Unreadable, Webhook
+from leadflow.application.webhook import Unreadable, Webhook
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.identity import digest
 from leadflow.domain.json import Json
+from leadflow.domain.sender import Words
 
 SIGNATURE: Final = HmacSha256(header="typeform-signature", prefix="sha256=", encoding=Encoding.BASE64)
 
 SENDS: Final = (Kind.FORM_SUBMITTED,)
 
+WORDS: Final = Words(takes=frozenset({"form", "fields"}))
+
+accepted: Final = answers.taken
+
 RESPONSE: Final = "form_response"
 """The one event that says that somebody submitted; `form_response_partial` is somebody who has not yet."""
 
-LABELLED: Final[Mapping[str, str]] = {"choice": "label", "choices": "labels", "payment": "amount"}
+LABELLED: Final[Mapping[str, str]] = {"choice": "label", "payment": "amount"}
 """Answers that are objects, and the part of them that was answered; others stand plainly under their type."""
-
-
-def authenticate(webhook: Webhook, secrets: Sequence[str]) -> None:
-    """Raises NotAuthenticated. Typeform signs no time: what is sent again is the same response."""
-    SIGNATURE.verify(webhook.request, secrets)
+CHOICES: Final = "choices"
 
 
 def activities(webhook: Webhook) -> Iterator[Activity]:
@@ -38,11 +39,6 @@ def activities(webhook: Webhook) -> Iterator[Activity]:
         raise Unreadable("an event without its type")
     if event["event_type"] == RESPONSE:
         yield _activity(webhook, body.record(event.get(RESPONSE)), event)
-
-
-def accepted(webhook: Webhook) -> Answer:  # noqa: ARG001 - any 2xx is a success to Typeform
-    """Typeform takes any 2xx; a 404 or 410 would make it switch the webhook off."""
-    return answers.taken()
 
 
 def _activity(webhook: Webhook, response: Mapping[str, Json], event: Mapping[str, Json]) -> Activity:
@@ -79,9 +75,12 @@ def _stated(given: Sequence[Mapping[str, Json]], hidden: Mapping[str, Json]) -> 
 def _value(answer: Mapping[str, Json]) -> Json:
     kind = answer.get("type")
     value = answer.get(kind) if isinstance(kind, str) else None
-    if isinstance(value, dict) and isinstance(kind, str) and kind in LABELLED:
-        return value.get(LABELLED[kind]) or value.get("other")
-    return value
+    if not isinstance(value, dict):
+        return value
+    other = value.get("other")
+    if kind == CHOICES:
+        return [*body.items(value.get("labels")), *([] if other is None else [other])]
+    return (value.get(LABELLED[kind]) or other) if isinstance(kind, str) and kind in LABELLED else value
 
 
 def _email(given: Sequence[Mapping[str, Json]]) -> str | None:

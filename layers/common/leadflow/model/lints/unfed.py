@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from leadflow.domain.activity import Kind
 from leadflow.domain.match import like
 from leadflow.domain.signal import BUILT_IN
 from leadflow.model.grammar import ModelFile
@@ -10,9 +11,16 @@ from leadflow.model.lints.figures import listed
 from leadflow.model.lints.surroundings import Surroundings
 from leadflow.model.mistakes import Place
 from leadflow.model.references import mentions
+from leadflow.model.sources import SourceSentence
 
 _OURS: Final = ("activity.*", "identity.*", "sales.assigned", "track.*")
 """What needs no source, since Leadflow itself reports it."""
+
+
+_ANYTHING: Final = "*"
+
+_SHOWN: Final = 3
+"""So many kinds of source are enough to show what is meant."""
 
 
 def doubts(file: ModelFile, around: Surroundings) -> Iterator[tuple[Place, str]]:
@@ -20,10 +28,19 @@ def doubts(file: ModelFile, around: Surroundings) -> Iterator[tuple[Place, str]]
     kinds = {source.kind for source in file.sources.values()}
     if not kinds or kinds - around.sends.keys():
         return
-    sent = [*_OURS, *(each for kind in kinds for each in around.sends[kind])]
+    sent = [*_OURS, *(each for source in file.sources.values() for each in _sent(source, around.sends[source.kind]))]
     for place, wanted, what in _wanted(file):
         if not _meet(wanted, sent):
             yield place, what + _remedy(wanted, around)
+
+
+def _sent(source: SourceSentence, sends: Collection[str]) -> Collection[str]:
+    """What the source can send; where its kind can send anything, what the model says that it does."""
+    if _ANYTHING not in sends:
+        return sends
+    if source.types:
+        return source.types.values()
+    return (source.type or Kind.FORM_SUBMITTED,)
 
 
 def _wanted(file: ModelFile) -> Iterator[tuple[Place, Collection[str], str]]:
@@ -39,9 +56,10 @@ def _wanted(file: ModelFile) -> Iterator[tuple[Place, Collection[str], str]]:
 
 
 def _remedy(wanted: Collection[str], around: Surroundings) -> str:
-    able = tuple(kind for kind, sent in around.sends.items() if _meet(wanted, sent))
+    able = tuple(kind for kind, sent in around.sends.items() if _ANYTHING not in sent and _meet(wanted, sent))
     if able:
-        return f"; name one under `sources` (kind {_or(able)})"
+        kinds = f"kind {_or(able)}" if len(able) <= _SHOWN else f"such as kind {_or(able[:_SHOWN])}"
+        return f"; name one under `sources` ({kinds})"
     return ", and this release has no kind of source that does; it counts nothing until there is one"
 
 

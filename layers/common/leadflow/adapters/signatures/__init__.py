@@ -1,0 +1,1 @@
+"""How senders prove who they are: one module a family of schemes."""

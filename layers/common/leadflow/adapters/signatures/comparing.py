@@ -1,0 +1,39 @@
+"""Secrets are compared in a time that tells not where they differ."""
+
+import hmac
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+
+from leadflow.application.webhook import NotAuthenticated
+
+
+def same(presented: str, secret: str) -> bool:
+    """Whether two texts are equal; an empty secret fits none."""
+    return bool(secret) and hmac.compare_digest(raw(presented), raw(secret))
+
+
+def among(presented: str, secrets: Sequence[str]) -> bool:
+    """Whether the text is one of the secrets; all are compared."""
+    return sum(same(presented, secret) for secret in secrets) > 0
+
+
+def check(presented: str, secrets: Sequence[str], what: str = "signature") -> None:
+    """Raises NotAuthenticated unless the text is one of the secrets; `what` says what the text is."""
+    if not among(presented, secrets):
+        raise NotAuthenticated(f"the {what} is missing or wrong")
+
+
+def unarmoured(presented: str) -> bytes:
+    """The bytes of a signature in base64, written as every encoder writes them. Raises NotAuthenticated."""
+    try:
+        signature = b64decode(raw(presented), validate=True)
+    except ValueError as error:
+        raise NotAuthenticated("the signature is missing or wrong") from error
+    if not signature or b64encode(signature) != raw(presented):
+        raise NotAuthenticated("the signature is missing or wrong")
+    return signature
+
+
+def raw(text: str) -> bytes:
+    """The text's bytes, whatever a stranger has put into it."""
+    return text.encode("utf-8", "surrogatepass")

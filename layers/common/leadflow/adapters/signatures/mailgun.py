@@ -1,0 +1,96 @@
+"""Mailgun's signature, which stands in the body: it covers its own time and token, and nothing of what is told."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from typing import ClassVar, Final
+from urllib.parse import urlencode
+
+import orjson
+
+from leadflow.adapters import body, posted
+from leadflow.adapters.multipart import MULTIPART
+from leadflow.adapters.signatures import freshness
+from leadflow.adapters.signatures.comparing import check, raw
+from leadflow.application.webhook import NotAuthenticated, Pair, Request, Unreadable, Webhook
+from leadflow.domain.instant import SECOND, Duration
+from leadflow.domain.json import Json
+
+FIELDS: Final = ("timestamp", "token", "signature")
+
+_BEFORE: Final = b"\xef\xbb\xbf \t\r\n"
+"""What may come before the object: a byte order mark, and spaces."""
+
+_TOKEN_LETTERS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MailgunHmac:
+    """HMAC-SHA256 in hex over time and token, under the HTTP webhook signing key: an object `signature` in JSON bodies.
+
+    In the older form posts the same three are fields beside the event's; there the last of a repeated name is
+    Mailgun's own, since the sender's variables are merged in before it.
+    """
+
+    window: Duration | None = None
+
+    says: ClassVar[str] = "HMAC-SHA256 of a time and a token in the body"
+    ours: ClassVar[bool] = False
+
+    def pair(self, seed: bytes) -> Pair:
+        return Pair(seed.hex(), seed.hex())
+
+    def sign(self, webhook: Webhook, secret: str) -> Request:
+        request, stamp = webhook.request, str(webhook.received_at // SECOND)
+        token = sha256(request.body).hexdigest()[:_TOKEN_LETTERS]
+        return _with(request, dict(zip(FIELDS, (stamp, token, _mac(stamp, token, secret)), strict=True)))
+
+    def verify(self, webhook: Webhook, secrets: Sequence[str]) -> None:
+        stamp, token, signature = _stated(webhook.request)
+        check(signature, [_mac(stamp, token, secret) for secret in secrets if secret])
+        freshness.check(body.unix(stamp), webhook.received_at, self.window)
+
+
+def is_form(request: Request) -> bool:
+    """Whether the request is one of the older form posts, as none that holds an object is."""
+    return not request.body.lstrip(_BEFORE).startswith(b"{")
+
+
+@lru_cache(maxsize=1)
+def document(plain: bytes) -> Json:
+    """The JSON value that the body is, read once for its signature and for its event. Raises Unreadable."""
+    return body.document(plain)
+
+
+def _stated(request: Request) -> tuple[str, str, str]:
+    """Time, token and signature, empty where one is not stated. Raises NotAuthenticated."""
+    try:
+        if is_form(request):
+            fields = posted.fields(request)
+            stamp, token, signature = ((body.texts(fields.get(name)) or ("",))[-1] for name in FIELDS)
+        else:
+            stated = body.part(body.record(document(request.body)).get("signature"))
+            stamp, token, signature = [body.text(stated.get(name)) or "" for name in FIELDS]
+    except Unreadable as error:
+        raise NotAuthenticated("the signature is missing or wrong") from error
+    return stamp, token, signature
+
+
+def _mac(stamp: str, token: str, secret: str) -> str:
+    return hmac.digest(raw(secret), raw(stamp + token), "sha256").hex()
+
+
+def _with(request: Request, signed: dict[str, str]) -> Request:
+    if not is_form(request):
+        return replace(request, body=orjson.dumps({**body.record(body.document(request.body)), "signature": signed}))
+    if posted.content_type(request) != MULTIPART:
+        return replace(request, body=request.body + b"&" + urlencode(signed).encode("ascii"))
+    plain, closing, end = request.body.rpartition(b"--" + request.body[2:].partition(b"\r\n")[0] + b"--")
+    boundary = closing.removesuffix(b"--")
+    added = b"".join(
+        boundary + f'\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode("ascii")
+        for name, value in signed.items()
+    )
+    return replace(request, body=plain + added + closing + end)

@@ -1,0 +1,27 @@
+"""What a mail server answered: its status code, somewhere in a sentence of its own.
+
+https://www.rfc-editor.org/rfc/rfc3463
+"""
+
+import re
+from typing import Final
+
+from leadflow.adapters import body
+from leadflow.domain.json import Json
+
+_ENHANCED: Final = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_BASIC: Final = re.compile(r"(?<![\d.])[245]\d\d(?![\d.])")
+
+_CLASSES: Final = {"4": "soft", "5": "hard"}
+
+
+def code(*answers: Json) -> str | None:
+    """The enhanced status, such as 5.1.1, of the first answer that has one, else the first three-digit one."""
+    texts = [text for answer in answers if (text := body.text(answer))]
+    found = (match[0] for shape in (_ENHANCED, _BASIC) for text in texts if (match := shape.search(text)))
+    return next(found, None)
+
+
+def bounce(status: Json) -> str:
+    """The class of a bounce by its status: what is of class 4 passes, of class 5 stays."""
+    return _CLASSES.get((body.text(status) or "")[:1], "undetermined")
