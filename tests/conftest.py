@@ -1,6 +1,14 @@
-"""The order of the tests: those with a stack of their own come last, for it lives on beside what follows them."""
+"""Those tests that have a stack of their own come last, for it lives on beside what follows them.
+
+The certificates of the samples' senders are at hand, so that none is fetched.
+"""
+
+import os
+from pathlib import Path
 
 import pytest
+
+os.environ["LEADFLOW_LOCAL_CERTIFICATES"] = str(Path(__file__).parents[1] / "events/ses/certificates")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from leadflow.application.fetch import Fetch
 from leadflow.application.ports import Claimed, Outcome, Outrun
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
@@ -83,9 +84,9 @@ class MemoryTimeline:
 
 @dataclass(slots=True)
 class MemoryActions:
-    sent: list[Errand] = field(default_factory=list)
+    sent: list[Errand | Fetch] = field(default_factory=list)
 
-    def send(self, errands: Sequence[Errand]) -> None:
+    def send(self, errands: Sequence[Errand | Fetch]) -> None:
         self.sent.extend(errands)
 
 

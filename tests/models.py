@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from leadflow.adapters.sources import kinds
 from leadflow.domain.activity import Activity
 from leadflow.domain.facts import Facts
 from leadflow.domain.fold import fold
@@ -14,7 +15,7 @@ from leadflow.domain.standing import Standing
 from leadflow.model.compile import load
 
 ADA = Keys(email="ada@nordlys.example")
-KINDS = ("form", "segment", "sendgrid", "typeform")
+KINDS = kinds()
 MONDAY = parse("2026-03-02T09:00:00Z")
 
 

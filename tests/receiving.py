@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from leadflow.adapters import body
+from leadflow.adapters import body, snippet
 from leadflow.adapters.sources import source
+from leadflow.application.fetch import Fetch
 from leadflow.application.ports import OutsideDown, Parcel, SecretMissing
 from leadflow.application.receive import Outcome, Receiver
 from leadflow.application.webhook import Request
 from leadflow.domain.activity import Activity
 from leadflow.domain.instant import Duration, parse
-from leadflow.domain.sender import Sender
-from local.samples import live_secret, sample, signing_secret
+from leadflow.domain.news import Errand
+from leadflow.domain.sender import Sender, Trust
+from local.samples import live_secret, sample
 
 NOW: Final = parse("2026-03-02T10:00:30Z")
 SENDERS: Final = {
@@ -21,7 +23,7 @@ SENDERS: Final = {
     for sender in (
         Sender("newsletter", "sendgrid", "newsletter"),
         Sender("demo-form", "typeform", "demo-form"),
-        Sender("contact", "form", "contact"),
+        Sender("contact", "form", "contact", trust=Trust.PUBLIC),
         Sender("app", "segment", "app"),
         Sender("site", "segment", "site"),
         Sender("keyless", "typeform", "keyless"),
@@ -67,13 +69,23 @@ class MemoryIntake:
         return [activity for parcel in self.parcels for activity in parcel.activities]
 
 
+@dataclass
+class MemoryActions:
+    """A queue of errands in a list."""
+
+    errands: list[Errand | Fetch] = field(default_factory=list)
+
+    def send(self, errands: Sequence[Errand | Fetch]) -> None:
+        self.errands += errands
+
+
 def secrets() -> MemorySecrets:
     kinds = {name: SENDERS[name].kind for name in ("newsletter", "demo-form", "contact", "app", "site")}
-    return MemorySecrets({name: [live_secret(kind, signing_secret(kind, name))] for name, kind in kinds.items()})
+    return MemorySecrets({name: [live_secret(kind, name)] for name, kind in kinds.items()})
 
 
 def receiver(intake: MemoryIntake, known: MemorySecrets | None = None) -> Receiver:
-    return Receiver(SENDERS, source, known or secrets(), intake, body.unpacked)
+    return Receiver(SENDERS, source, known or secrets(), intake, MemoryActions(), body.unpacked, snippet.answer)
 
 
 def received(request: Request, intake: MemoryIntake | None = None) -> Outcome:

@@ -30,7 +30,7 @@ class Form:
 
 def secret(home: Path, name: str) -> str:
     """What the stack in this folder made up for its senders."""
-    value: str = json.loads((home / "secrets.json").read_text())[name]
+    value: str = json.loads((home / "secrets.json").read_text())[name]["signing"]
     return value
 
 

@@ -21,6 +21,7 @@ from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.outbox import DynamoOutbox
 from leadflow.adapters.tables.outbox_item import key
 from leadflow.adapters.tables.timeline import DynamoTimeline
+from leadflow.application.fetch import Fetch
 from leadflow.domain.instant import DAY, Instant
 from leadflow.domain.news import Errand
 from leadflow.domain.state import State
@@ -75,6 +76,7 @@ class Stack:
     sink: Sink
     actions: str
     dead_letters: str
+    intake: str
     environment: pytest.MonkeyPatch
     handle: str = ""
 
@@ -119,7 +121,7 @@ class Stack:
         self.environment.setenv(name, value)
         forget()
 
-    def buried(self) -> list[tuple[Errand, str]]:
+    def buried(self) -> list[tuple[Errand | Fetch, str]]:
         asked = aws.sqs().receive_message(QueueUrl=self.dead_letters, MessageAttributeNames=["All"])
         return [
             (decode(each["Body"]), each["MessageAttributes"]["reason"]["StringValue"])
@@ -154,11 +156,13 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     vars(model)["MODEL"] = MODEL
     monkeypatch.setitem(sys.modules, "leadflow_model", model)
     with sinking() as sink, by_moto_with_tables() as dynamodb:
-        actions, buried = (aws.sqs().create_queue(QueueName=name)["QueueUrl"] for name in ("actions", "buried"))
+        names = ("actions", "buried", "intake")
+        actions, buried, intake = (aws.sqs().create_queue(QueueName=name)["QueueUrl"] for name in names)
         environment = {
             **{f"{name.upper()}_TABLE": name for name in TABLES},
             "ACTIONS_QUEUE_URL": actions,
             "ACTIONS_DEAD_LETTERS_URL": buried,
+            "INTAKE_QUEUE_URL": intake,
             "MODE": "act",
             "SECRETS_PATH": "/leadflow/test/out",
             "TIMELINE_DAYS": "800",
@@ -169,7 +173,7 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
         put_secret(f"http://{sink.host}{PATH}")
         forget()
         try:
-            yield Stack(dynamodb, sink, actions, buried, monkeypatch)
+            yield Stack(dynamodb, sink, actions, buried, intake, monkeypatch)
         finally:
             forget()
 

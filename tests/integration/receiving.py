@@ -40,10 +40,11 @@ def receiving(**more: str) -> Iterator[str]:
     model = ModuleType("leadflow_model")
     vars(model)["MODEL"] = LeadModel("test", senders={sender.name: sender for sender in SENDERS})
     with by_moto(), mock.patch.dict(sys.modules, leadflow_model=model):
-        url = boto3.client("sqs").create_queue(QueueName="intake")["QueueUrl"]
+        url, actions = (boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in ("intake", "actions"))
         for sender in SENDERS:
-            put_secret(sender.name, live_secret(sender.kind, signing_secret(sender.kind, sender.secret)))
-        with mock.patch.dict(os.environ, {"INTAKE_QUEUE_URL": url, "SECRETS_PATH": PATH, **more}):
+            put_secret(sender.name, live_secret(sender.kind, sender.secret))
+        environment = {"INTAKE_QUEUE_URL": url, "ACTIONS_QUEUE_URL": actions, "SECRETS_PATH": PATH}
+        with mock.patch.dict(os.environ, {**environment, **more}):
             forget()
             yield url
             forget()

@@ -19,7 +19,8 @@ from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.application.ports import Parcel
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys, LeadId, lead_id
-from leadflow.domain.instant import DAY, Instant
+from leadflow.domain.instant import DAY, HOUR, Instant
+from leadflow.domain.pace import LIMIT
 from leadflow.domain.state import State
 from tests.integration.aws import by_moto_with_tables
 from tests.models import ADA, did, model
@@ -27,6 +28,8 @@ from tests.models import ADA, did, model
 KEY: Final = "k" * 64
 NONE: Final[Mapping[str, object]] = {"batchItemFailures": []}
 POLICY: Final = model(
+    sources={"site": {"kind": "segment", "secret": "site", "trust": "public", "origins": ["https://www.acme.example"]}},
+    ignore=[{"where": {"test": True}}],
     signals={"clicked": {"activity": "email.clicked"}},
     segments={"active": {"signal": "clicked", "within": "7 days"}},
 )
@@ -158,6 +161,23 @@ def test_a_lead_that_is_due_is_sent_back_and_leaves(stack: Stack) -> None:
     stack.leads.commit(replace(state, wake_at=Instant(present() - DAY)))
     stack.wake()
     assert stack.waiting() == [{"wakes": [state.id]}]
+
+
+def test_what_is_ignored_and_what_is_too_much_is_told_as_a_number(
+    stack: Stack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hour = Instant(present() // HOUR * HOUR)
+    site = [replace(clicked(str(number), hour), source="site") for number in range(LIMIT + 2)]
+    test = did("t", at=present(), properties={"test": True})
+    stack.evaluate(message(Parcel([*site[:300], test])), message(Parcel(site[300:])))
+    state = stack.state()
+    assert state is not None
+    assert state.pace.count == LIMIT
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (told,) = [line for line in printed if "_aws" in line]
+    assert (told["Ignored"], told["Dropped"], told["Fresh"]) == ([1], [2], [LIMIT])
+    assert stack.evaluate(message(Parcel(site[:200]))) == NONE
+    assert stack.state() == state
 
 
 def test_nothing_of_the_lead_is_told_to_the_log(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,9 +9,8 @@ from time import monotonic
 
 import pytest
 
-from leadflow.adapters import http
 from leadflow.adapters.http import Outside
-from leadflow.application.channel import OutboundRequest, Reply, TryAgain
+from leadflow.application.channel import REPLY_LIMIT, OutboundRequest, Reply, TryAgain
 
 QUICK = 0.5
 SLACK = frozenset({"hooks.slack.com"})
@@ -34,10 +33,10 @@ def saying(answer: bytes) -> Behaviour:
 
 
 @contextmanager
-def server(behave: Behaviour) -> Iterator[Server]:
+def server(behave: Behaviour, ends: bytes = BODY) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         found = Server(f"127.0.0.1:{listening.getsockname()[1]}")
-        thread = threading.Thread(target=serve, args=(listening, found, behave))
+        thread = threading.Thread(target=serve, args=(listening, found, behave, ends))
         thread.start()
         try:
             yield found
@@ -46,24 +45,24 @@ def server(behave: Behaviour) -> Iterator[Server]:
             thread.join(5)
 
 
-def serve(listening: socket.socket, found: Server, behave: Behaviour) -> None:
+def serve(listening: socket.socket, found: Server, behave: Behaviour, ends: bytes) -> None:
     while True:
         try:
             connection, _ = listening.accept()
         except OSError:
             return
         with connection:
-            found.heard.append(whole(connection))
+            found.heard.append(whole(connection, ends))
             try:
                 behave(connection)
             except OSError:
                 continue
 
 
-def whole(connection: socket.socket) -> bytes:
+def whole(connection: socket.socket, ends: bytes) -> bytes:
     """The request: headers and body may come in two parts."""
     request = b""
-    while not request.endswith(BODY) and (part := connection.recv(65_536)):
+    while not request.endswith(ends) and (part := connection.recv(65_536)):
         request += part
     return request
 
@@ -105,7 +104,17 @@ def test_of_a_long_answer_only_the_beginning_is_read() -> None:
         for _ in range(10_000):
             connection.sendall(b"x" * 1024)
 
-    assert post(endless).body == b"x" * http.REPLY_LIMIT
+    assert post(endless).body == b"x" * REPLY_LIMIT
+
+
+def test_a_question_is_asked_without_a_body_and_its_answer_may_be_long() -> None:
+    long = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + b"x" * 100_000
+    with server(saying(long), ends=b"\r\n\r\n") as found:
+        asked = OutboundRequest(f"http://{found.address}/lead?token=x", b"", {}, SLACK, "GET", reply_limit=90_000)
+        reply = Outside(frozenset({found.address}), QUICK).post(asked)
+    assert found.heard[0].startswith(b"GET /lead?token=x HTTP/1.1\r\n")
+    assert found.heard[0].endswith(b"\r\n\r\n")
+    assert reply.body == b"x" * 90_000
 
 
 def test_a_packed_answer_is_not_unpacked() -> None:

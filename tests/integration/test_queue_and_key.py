@@ -6,12 +6,13 @@ import pytest
 from botocore.stub import Stubber
 
 from leadflow.adapters import aws
-from leadflow.adapters.actions import SqsActions, decode
+from leadflow.adapters.actions import NoErrand, SqsActions, decode
 from leadflow.adapters.lead_key import LeadKey
+from leadflow.application.fetch import Fetch
 from leadflow.application.ports import OutsideDown
 from leadflow.domain.news import Errand
 from tests.integration.aws import by_moto
-from tests.samples import ADA, news
+from tests.samples import ADA, NOON, news
 
 
 @pytest.fixture(autouse=True)
@@ -21,16 +22,36 @@ def _moto() -> Iterator[None]:
 
 
 ERRANDS = [Errand(ADA, news().id, "hand_over", number) for number in range(23)]
+FETCHES = [Fetch("lead-ads", "lead", str(number), NOON, {"form_id": "7"}) for number in range(3)]
 
 
-def test_every_errand_becomes_one_message() -> None:
+def test_every_errand_and_every_question_becomes_one_message() -> None:
     client = aws.sqs()
     queue = client.create_queue(QueueName="actions")["QueueUrl"]
-    SqsActions(client, queue).send(ERRANDS)
+    SqsActions(client, queue).send([*ERRANDS, *FETCHES])
     received = []
     while messages := client.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
         received += [decode(message["Body"]) for message in messages]
-    assert sorted(received, key=lambda errand: errand.action) == ERRANDS
+    assert len(received) == len(ERRANDS) + len(FETCHES)
+    assert all(each in received for each in [*ERRANDS, *FETCHES])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "what is this",
+        "[]",
+        "{}",
+        '{"fetch": null}',
+        '{"fetch": {"source": "lead-ads", "what": "lead", "id": "1"}}',
+        '{"fetch": {"source": "lead-ads", "what": "lead", "id": "1", "received_at": "now", "about": {}}}',
+        '{"fetch": {"source": "lead-ads", "what": "lead", "id": "1", "received_at": 1, "about": []}}',
+        '{"fetch": {"source": "lead-ads", "what": "lead", "id": "1", "received_at": 1, "about": {}, "more": 1}}',
+    ],
+)
+def test_what_nobody_wrote_is_no_errand(body: str) -> None:
+    with pytest.raises(NoErrand):
+        decode(body)
 
 
 def test_a_queue_that_takes_only_some_is_down() -> None:

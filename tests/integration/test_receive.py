@@ -86,7 +86,5 @@ def test_behind_the_edge_only_what_came_through_it_is_heard(queue: str, monkeypa
     forget()
     click = sample("sendgrid", "click").request
     assert call(click)["statusCode"] == 401
-    assert (
-        call(replace(click, headers={**click.headers, **app.EDGE.sign(b"", "behind", app.now())}))["statusCode"] == 200
-    )
+    assert call(replace(click, headers={**click.headers, app.EDGE.header: "behind"}))["statusCode"] == 200
     assert len(queued(queue)) == 1

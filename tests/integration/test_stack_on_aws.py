@@ -65,7 +65,10 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     policy = load(MODEL, KINDS)
     with up(tmp_path, policy) as found:
         (tmp_path / "leadflow.yaml").write_text(json.dumps(MODEL))  # JSON is YAML
-        outputs = json.loads((tmp_path / "stack.json").read_text())["outputs"]
+        outputs = {
+            **json.loads((tmp_path / "stack.json").read_text())["outputs"],
+            "Address": "https://hooks.acme.example/",
+        }
         monkeypatch.setitem(default_user_config["core"], "passthrough", {"services": ["cloudformation"], "urls": []})
         monkeypatch.setattr(boto3, "DEFAULT_SESSION", session(outputs))
         found.knows(policy, did("1", "form.submitted"), at=later(1))

@@ -1,12 +1,15 @@
 """`leadflow void` on a stack that moto plays."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from leadflow.cli.main import main
 from leadflow.domain.activity import Activity
+from leadflow.domain.ignore import Ignored
+from leadflow.domain.match import AnyOf
 from tests.integration.stack import Stack, up
 from tests.models import did, later, model
 
@@ -54,6 +57,13 @@ def test_what_is_worth_nothing_is_said_to_be_so(capsys: Out) -> None:
     assert main(["void", ADA, "mail:3", "--reason", "a colleague"]) == 0
     assert "Taken back: email delivered (" in (told := capsys.readouterr().out)
     assert "It was worth no points" in told
+
+
+def test_nothing_can_be_said_of_somebody_whom_the_model_ignores(stack: Stack, capsys: Out) -> None:
+    stack.judges_by(replace(POLICY, ignored=Ignored(emails=("*@nordlys.example",), wheres=({"test": AnyOf((True,))},))))
+    assert main(["void", ADA, "form:1", "--reason", "a colleague"]) == 1
+    assert stack.sent() == []
+    assert capsys.readouterr().err == f"{ADA}: the model ignores this address, and so whatever is said about it\n"
 
 
 def test_an_activity_is_given_back(stack: Stack, capsys: Out) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from leadflow.application.fetch import Fetch
 from leadflow.application.ports import OutsideDown
 from leadflow.application.react import Reaction, react
 from leadflow.domain.automation import Notify
@@ -14,7 +15,7 @@ from tests.unit.channels.matters import ADA, ENTERED, HAND_OVER, MODEL, news
 
 
 class NoQueue(MemoryActions):
-    def send(self, errands: Sequence[Errand]) -> None:
+    def send(self, errands: Sequence[Errand | Fetch]) -> None:
         raise OutsideDown
 
 
@@ -41,7 +42,7 @@ def test_who_is_to_take_it_back_has_an_errand_too() -> None:
     actions = MemoryActions()
     back = news(replace(ENTERED, calls=("cooled",), takes_back=("hand_over",)))
     assert react(back, MODEL, actions, outbox_with_news()) == Reaction(sent=2, skipped=0)
-    assert [errand.automation for errand in actions.sent] == ["cooled", "hand_over"]
+    assert actions.sent == [Errand(ADA, back.id, "cooled", 0), Errand(ADA, back.id, "hand_over", 0)]
 
 
 def test_news_that_was_acted_on_is_finished() -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from leadflow.adapters import body
-from leadflow.adapters.signatures import BasicUser
-from leadflow.application.receive import ACTIVITIES_LIMIT, BODY_LIMIT, CORS
+from leadflow.application.origins import CORS
+from leadflow.application.receive import ACTIVITIES_LIMIT, BODY_LIMIT
 from leadflow.application.webhook import Request
 from leadflow.domain.sender import Trust
 from local.samples import sample, signing_secret
@@ -65,7 +65,7 @@ def test_the_write_key_says_which_source_it_is() -> None:
 
 
 def source_key(name: str) -> str:
-    return BasicUser().sign(b"", signing_secret("segment", name), NOW)["authorization"]
+    return f"Bearer {signing_secret('segment', name)}"
 
 
 def test_every_write_key_is_tried() -> None:

@@ -1,14 +1,15 @@
 """What a source whose key everybody can read may not say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 import pytest
 
 from leadflow.adapters.sources import source
-from leadflow.application.webhook import Answer, Source, Webhook
+from leadflow.application.webhook import Answer, Scheme, Source, Webhook
 from leadflow.domain.activity import Activity
-from leadflow.domain.sender import Trust
+from leadflow.domain.sender import Trust, Words
 from tests.models import did
 from tests.receiving import NOW, SENDERS, MemoryIntake, click, receiver
 
@@ -16,7 +17,9 @@ from tests.receiving import NOW, SENDERS, MemoryIntake, click, receiver
 class Sly:
     """A source that lets its sender say anything."""
 
-    def authenticate(self, webhook: Webhook, secrets: Sequence[str]) -> None: ...
+    SIGNATURE: Scheme = source("sendgrid").SIGNATURE
+    SENDS: Final = ("*",)
+    WORDS: Final = Words()
 
     def activities(self, webhook: Webhook) -> Iterator[Activity]:
         for name in ("activity.voided", "page.viewed", "activity.restored"):

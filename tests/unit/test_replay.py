@@ -98,6 +98,17 @@ def test_activities_that_name_nobody_make_no_lead_but_tell_how_late_it_is() -> N
     assert [each.facts.now for each in replay(PLAIN, [nobody, demo("2", MONDAY)])] == [later(9)]
 
 
+def test_what_the_model_ignores_makes_no_lead_but_tells_how_late_it_is() -> None:
+    policy = model(
+        signals={"demo": {"activity": "form.submitted"}}, ignore=[{"email": "bo@*"}, {"where": {"test": True}}]
+    )
+    bo = demo("1", later(9), Keys(email="bo@nordlys.example"))
+    test = did("2", "form.submitted", later(3), properties={"test": True})
+    found = only(replay(policy, [bo, test, demo("3", MONDAY)]))
+    assert (found.name, found.facts.now) == ("ada@nordlys.example", later(9))
+    assert [each.id for each in found.facts.sightings("demo")] == ["3"]
+
+
 def test_leads_are_sorted_by_what_they_are_called() -> None:
     keys = [Keys(user_id="7"), Keys(email="bo@nordlys.example"), Keys(crm_id="c", anonymous_id="a"), ADA]
     found = replay(PLAIN, [demo(str(place), MONDAY, lead) for place, lead in enumerate(keys)])

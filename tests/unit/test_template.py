@@ -26,12 +26,14 @@ FROZEN = {
     "OutboxDeadLetters": "AWS::SQS::Queue",
     "Receive": "AWS::Lambda::Function",
     "ReceiveUrl": "AWS::Lambda::Url",
+    "RelayDeadLetters": "AWS::SQS::Queue",
     "Timeline": "AWS::DynamoDB::Table",
 }
 """What holds data, or is known outside: under another logical id it would be made anew, empty and elsewhere."""
 
 TOLD = {
-    "Receive": {"INTAKE_QUEUE_URL", "ORIGIN_SECRET_ARN", "SECRETS_PATH"},
+    "Receive": {"ACTIONS_QUEUE_URL", "INTAKE_QUEUE_URL", "ORIGIN_SECRET_ARN", "SECRETS_PATH"},
+    "Relay": {"INTAKE_QUEUE_URL"},
     "Evaluate": {
         "INTAKE_DEAD_LETTERS_URL",
         "INTAKE_QUEUE_URL",
@@ -47,6 +49,7 @@ TOLD = {
         "ACTIONS_DEAD_LETTERS_URL",
         "ACTIONS_QUEUE_URL",
         "DELIVERIES_TABLE",
+        "INTAKE_QUEUE_URL",
         "LEADS_TABLE",
         "MODE",
         "OUTBOX_TABLE",
@@ -175,6 +178,22 @@ def test_the_stream_cannot_be_blocked_for_ever() -> None:
     assert dead in of("AWS::SQS::Queue")
 
 
+def test_what_cannot_be_relayed_is_tried_again_and_then_kept() -> None:
+    (config,) = [
+        one
+        for one in of("AWS::Lambda::EventInvokeConfig").values()
+        if at(properties(one), "FunctionName", "Ref") == "Relay"
+    ]
+    assert number(properties(config)["MaximumRetryAttempts"]) > 0
+    kept = at(properties(config), "DestinationConfig", "OnFailure", "Destination", "Fn::GetAtt", 0)
+    assert kept == "RelayDeadLetters"
+
+
+def test_only_events_about_mails_are_relayed() -> None:
+    patterns = [pattern for one in of("AWS::Events::Rule").values() if (pattern := at(properties(one), "EventPattern"))]
+    assert patterns == [{"source": ["aws.ses"], "detail-type": [{"prefix": "Email "}]}]
+
+
 def test_anybody_may_call_the_function_url_and_only_that() -> None:
     permissions = [
         properties(one) for one in of("AWS::Lambda::Permission").values() if properties(one)["Principal"] == "*"
@@ -200,7 +219,7 @@ def test_what_receives_cannot_read_what_delivers_uses() -> None:
     }
     assert paths["ReceiveRole"] == ["/leadflow/${AWS::StackName}/in/*"]
     assert paths["DeliverRole"] == ["/leadflow/${AWS::StackName}/out/*"]
-    assert not paths["EvaluateRole"] + paths["WakeRole"] + paths["ReactRole"]
+    assert not paths["EvaluateRole"] + paths["WakeRole"] + paths["ReactRole"] + paths["RelayRole"]
 
 
 def test_every_dead_letter_queue_and_every_way_to_be_late_has_an_alarm() -> None:

@@ -5,11 +5,12 @@ import json
 import sys
 from collections.abc import Sequence
 from types import SimpleNamespace
+from typing import Final
 
 import pytest
 
 from leadflow.cli.main import main
-from local.samples import EVENTS, Sample, sample, samples
+from local.samples import EVENTS, sample, samples
 
 
 def normalise(monkeypatch: pytest.MonkeyPatch, stdin: bytes, *words: str) -> int:
@@ -21,13 +22,36 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Sequence[dict[str, object]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-@pytest.mark.parametrize("one", list(samples()), ids=lambda one: one.name)
-def test_every_sample_can_be_looked_at(
-    one: Sample, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+FIRST: Final = {one.sender.kind: one for one in reversed(samples()) if one.expected}
+
+
+@pytest.mark.parametrize("kind", FIRST)
+def test_a_sample_of_every_kind_can_be_looked_at(
+    kind: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    one = FIRST[kind]
     headers = EVENTS / f"{one.name}.headers.json"
-    assert normalise(monkeypatch, one.request.body, one.sender.kind, "--headers", str(headers)) == 0
+    assert normalise(monkeypatch, one.request.body, kind, "--headers", str(headers)) == 0
     assert [activity["type"] for activity in printed(capsys)] == [activity["type"] for activity in one.expected]
+
+
+def test_what_the_provider_would_be_asked_for_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vector = sample("meta_lead_ads", "vector")
+    assert normalise(monkeypatch, vector.request.body, "meta_lead_ads") == 0
+    assert "the provider is asked for lead 444" in capsys.readouterr().err
+
+
+def test_a_source_of_the_model_says_what_its_fields_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("form", "--source", "contact", "--model", str(EVENTS.parent / "leadflow.yaml"))
+    assert normalise(monkeypatch, b"email=ada%40nordlys.example&job=VP", *asked) == 0
+    [activity] = printed(capsys)
+    assert (activity["source"], activity["traits"]) == ("contact", {"title": "VP"})
+    assert normalise(monkeypatch, b"", "form", "--source", "site", *asked[3:]) == 2
+    assert "there is no source site of kind form; there are contact" in capsys.readouterr().err
 
 
 def test_without_headers_the_usual_ones_are_assumed(

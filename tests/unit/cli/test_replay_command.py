@@ -71,6 +71,15 @@ def test_the_past_can_be_asked_for(replay: Replay, capsys: Out) -> None:
     assert json.loads(capsys.readouterr().out.splitlines()[0])["scores"]["readiness"] == pytest.approx(39.65, abs=0.01)
 
 
+def test_what_the_model_ignores_makes_no_lead_and_can_be_the_last(replay: Replay, capsys: Out) -> None:
+    with replay.model.open("a", encoding="utf-8") as model:
+        model.write('ignore: [{ email: "bo@*" }]\n')
+    bo = {**AGAIN, "lead": {"email": "bo@nordlys.example"}}
+    assert replay("--json", "--no-transitions", lines=[DEMO, bo]) == 0
+    (ada,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (ada["lead"], ada["scores"]["readiness"]) == ("ada@nordlys.example", 37.32132)
+
+
 def test_people_get_tables(replay: Replay, capsys: Out) -> None:
     assert replay(lines=[DEMO, AGAIN]) == 0
     assert capsys.readouterr().out == (

@@ -27,7 +27,7 @@ MODEL = LeadModel(
 
 def test_each_missing_secret_is_named_once_with_its_command() -> None:
     assert list(deploy.missing(MODEL, Kept("live"))) == [
-        ".venv/bin/leadflow secret set key --stack live",
+        ".venv/bin/leadflow secret make key --stack live",
         ".venv/bin/leadflow secret set key --out --stack live",
     ]
 

@@ -1,11 +1,12 @@
 """What docs/model.md says of signals, machines and taking back, tried out on its own examples."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
 from leadflow.domain.activity import Activity
+from leadflow.domain.json import Json
 from tests.unit.model.page import HOUR, MINUTE, SECOND, WORDING, Claim, act, found, on
 
 PRICING = "https://acme.example/pricing"
@@ -90,6 +91,41 @@ SIGNALS: Sequence[Claim] = [
 ]
 
 
+def used(day: float, **metadata: Json) -> Activity:
+    return act("product.used", day, metadata=metadata)
+
+
+FREE: Mapping[str, Json] = {"metadata.plan": "free", "metadata": {"plan": "team", "team": "c"}}
+FLAT: Mapping[str, Json] = {"metadata.plan": "team", "metadata.team": "d", "metadata": {"seats": "2"}}
+
+DOTTED: Sequence[Claim] = [
+    Claim(
+        "where there is none, it leads into objects: to `plan` in the object `metadata`",
+        [
+            used(0, plan="Team", team="a", seats=4),
+            used(1, plan="free", team="b", seats=4),
+            act("product.used", 2, **FREE),
+            act("product.used", 3, **FLAT),
+        ],
+        on(3, seats=[4.0, 2.0], usage=3.0),
+    ),
+    Claim("lists are not entered", [act("product.used", 0, metadata=[{"plan": "team", "team": "a"}])], on(0, seats=[])),
+    Claim(
+        "an object is no value",
+        [used(0, plan="team", team={"name": "a"}), used(1, plan={"name": "team"}, team="a")],
+        on(1, seats=[]),
+    ),
+    Claim(
+        "Of a property that is a list one part is enough.", [used(0, plan=["x", "team"], team="a")], on(0, seats=[0.0])
+    ),
+    Claim(
+        "A property that is absent or null never fits",
+        [used(0, team="a"), used(1, plan=None, team="a")],
+        on(1, seats=[]),
+    ),
+]
+
+
 def mail(kind: str, seconds: float, link: str = "a") -> Activity:
     return act(f"email.{kind}", seconds * SECOND, message_id="m", url=f"https://acme.example/{link}")
 
@@ -167,7 +203,7 @@ TAKEN_BACK: Sequence[Claim] = [
 ]
 
 
-@pytest.mark.parametrize("claim", [*SIGNALS, *MACHINES, *TAKEN_BACK], ids=str)
+@pytest.mark.parametrize("claim", [*SIGNALS, *DOTTED, *MACHINES, *TAKEN_BACK], ids=str)
 def test_it_is_so(claim: Claim) -> None:
     assert claim.words in WORDING
     assert found(claim) == claim.then

@@ -19,7 +19,9 @@ from tests.unit.model.conditions import kinds_of_conditions
 FULL = """
 model: acme
 timezone: Europe/Oslo
-sources: { site: { kind: segment, secret: site, trust: public, origins: ["https://acme.example"], fields: { a: b } } }
+sources:
+  site: { kind: segment, secret: site, trust: public, origins: ["https://acme.example"] }
+  contact: { kind: form, secret: contact, fields: { a: b } }
 signals:
   viewed: { activity: page.viewed, where: { url: "*/a*", percent: { above: 3 } }, measure: percent, per: day }
   deep: { visit: { of: viewed, at_least: 3, gap: 1 hour }, reset_by: touch, says: read a lot }

@@ -6,6 +6,7 @@ import pytest
 
 from leadflow.domain.calendar import Period
 from leadflow.domain.json import Json
+from leadflow.domain.sender import Words
 from leadflow.model.check import findings
 from leadflow.model.document import parse
 from leadflow.model.grammar import ModelFile
@@ -80,7 +81,7 @@ def test_rules_of_routing_before_a_mistaken_one_are_looked_at_too() -> None:
 def test_a_source_that_is_heard_by_now_raises_no_doubt() -> None:
     written: Mapping[str, Json] = {"model": "x", "sources": {"crm": {"kind": "hubspot", "secret": "crm"}}}
     assert len(findings(written, KINDS, {})) == 1
-    assert findings(written, [*KINDS, "hubspot"], {}) == ()
+    assert findings(written, {**KINDS, "hubspot": Words()}, {}) == ()
 
 
 def test_every_word_that_does_not_act_yet_is_told_once() -> None:

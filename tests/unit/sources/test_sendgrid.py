@@ -1,0 +1,71 @@
+"""SendGrid: its own fields under the names that all email sources share, and what the mail's sender has added."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from leadflow.adapters.sources import sendgrid
+from leadflow.application.webhook import Webhook
+from leadflow.domain.json import Json
+from local.samples import sample
+
+CLICK: Final = sample("sendgrid", "click")
+
+
+def properties(event: str = "click", **changed: Json) -> Mapping[str, Json]:
+    record = {**json.loads(CLICK.request.body)[0], "event": event, **changed}
+    request = replace(CLICK.request, body=json.dumps([record]).encode())
+    [activity] = sendgrid.activities(Webhook(CLICK.sender, request, CLICK.received_at))
+    return activity.properties
+
+
+def test_what_the_mails_sender_has_added_stands_apart() -> None:
+    told = properties(plan="pro", seats=7, odd={"a": [1]})
+    assert told["metadata"] == {"plan": "pro", "seats": 7, "odd": {"a": [1]}}
+    assert "plan" not in told
+    assert "metadata" not in properties()
+
+
+def test_a_category_may_be_one_or_many() -> None:
+    assert properties(category="a")["tags"] == properties(category=["a", "", None])["tags"] == ["a"]
+
+
+@pytest.mark.parametrize("odd", [None, "", [], {}, [["a"]], False])
+def test_a_field_of_another_kind_is_as_absent(odd: Json) -> None:
+    assert {"url", "ip"}.isdisjoint(properties(url=odd, ip=odd))
+
+
+@pytest.mark.parametrize(
+    ("named", "status", "bounce"),
+    [
+        ("blocked", "4.7.1", "block"),
+        ("bounce", "4.4.7", "hard"),
+        (None, "4.2.2", "soft"),
+        ("new", "5.1.1", "hard"),
+        (None, None, "undetermined"),
+    ],
+)
+def test_the_type_of_a_bounce_says_its_class_and_else_its_code(named: Json, status: Json, bounce: str) -> None:
+    assert properties("bounce", type=named, status=status)["bounce"] == bounce
+
+
+@pytest.mark.parametrize(
+    ("url", "named", "campaign"),
+    [
+        ("https://a.example/?b=c&utm_campaign=spring-news#top", None, "spring-news"),
+        ("https://a.example/?utm_campaign=spring%20news", None, "spring news"),
+        ("https://a.example/?q=https://b.example?utm_campaign=theirs", None, None),
+        ("https://a.example/#?utm_campaign=none", None, None),
+        ("https://a.example/?utm_campaign=link", "mail", "mail"),
+    ],
+)
+def test_a_link_names_the_campaign_that_the_provider_does_not(url: str, named: Json, campaign: Json) -> None:
+    assert properties(url=url, marketing_campaign_name=named).get("campaign") == campaign
+
+
+def test_why_a_mail_was_deferred_is_its_reason() -> None:
+    assert properties("deferred", response="452 4.2.2 full")["reason"] == "452 4.2.2 full"
+    assert properties("delivered", response="250 OK")["response"] == "250 OK"
