@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from bench.normalise_anymail import ANYMAIL, Anymail, Event
 from bench.normalise_bodies import ADDED, AT, Case, cases
 from bench.rules_engines import installed
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.adapters.sources import sendgrid, source
 from leadflow.application.webhook import NotAuthenticated, Request, Source, Webhook
 from leadflow.domain.activity import Activity, Kind

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bench.deployment import Deployment
-from leadflow.adapters import body, snippet
+from leadflow.adapters import snippet
 from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.intake import SqsIntake, message, opened
+from leadflow.adapters.payloads import body
 from leadflow.adapters.secrets import RememberedSecrets
 from leadflow.adapters.sources import kinds, source
 from leadflow.adapters.tables.leads import DynamoLeads

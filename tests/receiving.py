@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from leadflow.adapters import body, snippet
+from leadflow.adapters import snippet
+from leadflow.adapters.payloads import body
 from leadflow.adapters.sources import source
 from leadflow.application.fetch import Fetch
 from leadflow.application.ports import OutsideDown, Parcel, SecretMissing

@@ -7,9 +7,10 @@ from aws_lambda_powertools import Logger, Metrics, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from leadflow.adapters import aws, body, clock, compiled, function_url, snippet
+from leadflow.adapters import aws, clock, compiled, function_url, snippet
 from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.intake import SqsIntake
+from leadflow.adapters.payloads import body
 from leadflow.adapters.secrets import RememberedSecrets, managed, parameters
 from leadflow.adapters.settings import Settings
 from leadflow.adapters.signatures.tokens import SecretHeader

@@ -9,8 +9,8 @@ import urllib3
 from rudderstack.analytics.client import Client as RudderClient
 from segment.analytics.client import Client as SegmentClient
 
-from leadflow.adapters import body
 from leadflow.adapters.lead_key import LeadKey
+from leadflow.adapters.payloads import body
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.application.webhook import Request

@@ -6,8 +6,9 @@ from typing import Final
 
 import pytest
 
-from leadflow.adapters import body, snippet
+from leadflow.adapters import snippet
 from leadflow.adapters.actions import decode, encode
+from leadflow.adapters.payloads import body
 from leadflow.adapters.sources import source
 from leadflow.application.ask import Asked, Inquiry
 from leadflow.application.channel import OutboundRequest, Reply

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.application.origins import CORS
 from leadflow.application.receive import ACTIVITIES_LIMIT, BODY_LIMIT
 from leadflow.application.webhook import Request

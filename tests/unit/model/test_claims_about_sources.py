@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from leadflow.adapters import rendered
+from leadflow.adapters.signatures import rendered
 from leadflow.adapters.sources import source
 from leadflow.application.webhook import Request, Webhook
 from leadflow.domain.activity import Activity

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadflow.adapters.filled import filled
+from leadflow.adapters.payloads.filled import filled
 from leadflow.domain.identity import Keys
 from leadflow.domain.json import Json
 

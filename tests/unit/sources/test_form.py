@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from leadflow.adapters import rendered
+from leadflow.adapters.signatures import rendered
 from leadflow.adapters.sources import form
 from leadflow.application.receive import Outcome
 from leadflow.application.webhook import Answer, Request

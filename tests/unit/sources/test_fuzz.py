@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leadflow.adapters import body
 from leadflow.adapters.intake import message, opened
+from leadflow.adapters.payloads import body
 from leadflow.adapters.sources import SOURCES, source
 from leadflow.application.parcels import parcels
 from leadflow.application.webhook import TooLarge, Unreadable, Webhook

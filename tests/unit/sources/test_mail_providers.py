@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from leadflow.adapters import smtp
+from leadflow.adapters.payloads import smtp
 from leadflow.adapters.signatures.basic import BasicOrBearer
 from leadflow.adapters.sources import postal, source, unisender_go
 from leadflow.application.webhook import NotAuthenticated, Unreadable, Webhook

@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from leadflow.adapters.onward import allowed
+from leadflow.adapters.payloads.onward import allowed
 
 REDIRECTS: Final = ("https://www.acme.example/thanks", "https://shop.acme.example/", "https://acme.example:8443")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from leadflow.adapters import pointers
-from leadflow.adapters.filled import Filled
+from leadflow.adapters.payloads import pointers
+from leadflow.adapters.payloads.filled import Filled
 from leadflow.domain.identity import Keys
 from leadflow.domain.json import Json
 from leadflow.domain.sender import Pointers, Sender

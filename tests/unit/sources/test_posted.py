@@ -4,8 +4,8 @@ from typing import Final
 
 import pytest
 
-from leadflow.adapters.multipart import FIELDS_LIMIT
-from leadflow.adapters.posted import fields
+from leadflow.adapters.payloads.multipart import FIELDS_LIMIT
+from leadflow.adapters.payloads.posted import fields
 from leadflow.application.webhook import Request, Unreadable
 from leadflow.domain.json import Json
 

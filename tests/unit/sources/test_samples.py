@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.adapters.sources import (
     SOURCES,
     brevo,

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from leadflow.adapters import semantic
+from leadflow.adapters.payloads import semantic
 from leadflow.adapters.sources import segment
 from leadflow.application.webhook import Webhook
 from leadflow.domain.activity import Activity, is_kind

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from leadflow.adapters import body, clock
+from leadflow.adapters import clock
+from leadflow.adapters.payloads import body
 from leadflow.adapters.sources import SOURCES, source
 from leadflow.application.fetch import Fetching
 from leadflow.application.parcels import weight

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.adapters.signatures import freshness
 from leadflow.adapters.signatures.comparing import raw, unarmoured
 from leadflow.application.webhook import NotAuthenticated, Pair, Request, Webhook

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 import orjson
 
-from leadflow.adapters import body, posted
-from leadflow.adapters.multipart import MULTIPART
+from leadflow.adapters.payloads import body, posted
+from leadflow.adapters.payloads.multipart import MULTIPART
 from leadflow.adapters.signatures import freshness
 from leadflow.adapters.signatures.comparing import check, raw
 from leadflow.application.webhook import NotAuthenticated, Pair, Request, Unreadable, Webhook

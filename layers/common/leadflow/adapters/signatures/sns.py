@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import Certificate
 
-from leadflow.adapters import body
 from leadflow.adapters.certificates import Certificates
+from leadflow.adapters.payloads import body
 from leadflow.adapters.signatures import freshness
 from leadflow.adapters.signatures.comparing import unarmoured
 from leadflow.application.webhook import NotAuthenticated, Pair, Request, Unreadable, Webhook

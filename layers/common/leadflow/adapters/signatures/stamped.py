@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.adapters.signatures import freshness
 from leadflow.adapters.signatures.comparing import among, check, raw
 from leadflow.application.webhook import NotAuthenticated, Pair, Request, Webhook

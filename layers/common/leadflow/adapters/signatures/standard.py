@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.adapters.signatures import freshness
 from leadflow.adapters.signatures.comparing import raw, same, unarmoured
 from leadflow.application.webhook import NotAuthenticated, Pair, Request, Webhook

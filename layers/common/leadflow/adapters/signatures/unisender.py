@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 import orjson
 
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.adapters.signatures.comparing import check, raw
 from leadflow.application.webhook import NotAuthenticated, Pair, Request, Unreadable, Webhook
 from leadflow.domain.instant import Duration

@@ -11,8 +11,8 @@ https://developer.calendly.com/docs/api-guides/see-how-webhook-payloads-change-w
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters import body
-from leadflow.adapters.filled import filled
+from leadflow.adapters.payloads import body
+from leadflow.adapters.payloads.filled import filled
 from leadflow.adapters.signatures.stamped import StampedHeader
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
-from leadflow.adapters import onward, rendered
-from leadflow.adapters.filled import filled
-from leadflow.adapters.posted import fields
-from leadflow.adapters.resent import content_id
+from leadflow.adapters.payloads import onward
+from leadflow.adapters.payloads.filled import filled
+from leadflow.adapters.payloads.posted import fields
+from leadflow.adapters.payloads.resent import content_id
+from leadflow.adapters.signatures import rendered
 from leadflow.adapters.signatures.tokens import PathToken
 from leadflow.application import answers, origins
 from leadflow.application.webhook import Answer, NotAuthenticated, Unreadable, Webhook

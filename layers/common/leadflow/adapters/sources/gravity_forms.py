@@ -6,10 +6,10 @@ https://docs.gravityforms.com/entry-object/ and https://docs.gravityforms.com/tr
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters import body
-from leadflow.adapters.filled import filled
-from leadflow.adapters.posted import FORMS, content_type, fields
-from leadflow.adapters.resent import content_id
+from leadflow.adapters.payloads import body
+from leadflow.adapters.payloads.filled import filled
+from leadflow.adapters.payloads.posted import FORMS, content_type, fields
+from leadflow.adapters.payloads.resent import content_id
 from leadflow.adapters.signatures.tokens import PathToken
 from leadflow.application import answers
 from leadflow.application.webhook import Webhook

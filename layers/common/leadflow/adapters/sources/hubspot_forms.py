@@ -10,8 +10,8 @@ https://developers.hubspot.com/docs/api/webhooks/validating-requests
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters import body, campaigns
-from leadflow.adapters.filled import ANONYMOUS_FIELDS, EMAIL, filled
+from leadflow.adapters.payloads import body, campaigns
+from leadflow.adapters.payloads.filled import ANONYMOUS_FIELDS, EMAIL, filled
 from leadflow.adapters.signatures.hubspot import MILLISECOND, HubSpotHash
 from leadflow.adapters.signatures.stamped import instant
 from leadflow.application import answers

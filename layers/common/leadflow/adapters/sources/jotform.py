@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters import body
-from leadflow.adapters.filled import filled
-from leadflow.adapters.posted import fields
+from leadflow.adapters.payloads import body
+from leadflow.adapters.payloads.filled import filled
+from leadflow.adapters.payloads.posted import fields
 from leadflow.adapters.signatures.tokens import PathToken
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

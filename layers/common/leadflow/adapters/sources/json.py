@@ -6,8 +6,8 @@ https://datatracker.ietf.org/doc/html/rfc6901
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters import body, campaigns, pointers
-from leadflow.adapters.resent import content_id
+from leadflow.adapters.payloads import body, campaigns, pointers
+from leadflow.adapters.payloads.resent import content_id
 from leadflow.adapters.signatures.anywhere import Anywhere
 from leadflow.application import answers
 from leadflow.application.webhook import Webhook

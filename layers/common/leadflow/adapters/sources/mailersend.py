@@ -6,8 +6,8 @@ https://developers.mailersend.com/api/v1/webhooks.html
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters import body, smtp
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body, smtp
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.adapters.signatures.macs import HmacSha256
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from email.utils import parseaddr
 from typing import Final
 
-from leadflow.adapters import body, mailgun_forms, smtp
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body, mailgun_forms, smtp
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.adapters.signatures.mailgun import MailgunHmac, document, is_form
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

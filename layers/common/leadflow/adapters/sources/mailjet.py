@@ -6,8 +6,8 @@ https://dev.mailjet.com/email/guides/webhooks/
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from leadflow.adapters import body, smtp
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body, smtp
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.adapters.signatures.basic import BasicAuth
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

@@ -7,8 +7,8 @@ https://docs.mailtrap.io/developers/webhooks/json-lines-handler
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from leadflow.adapters import body, smtp
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body, smtp
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.adapters.signatures.macs import HmacSha256
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

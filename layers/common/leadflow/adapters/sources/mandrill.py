@@ -6,8 +6,8 @@ https://mailchimp.com/developer/transactional/docs/webhooks/
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters import body, smtp
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body, smtp
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.adapters.signatures.mandrill import MandrillHmac, parameters
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

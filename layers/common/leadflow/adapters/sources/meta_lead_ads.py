@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode
 
-from leadflow.adapters import body
-from leadflow.adapters.filled import filled
+from leadflow.adapters.payloads import body
+from leadflow.adapters.payloads.filled import filled
 from leadflow.adapters.signatures.comparing import check
 from leadflow.adapters.signatures.macs import HmacSha256
 from leadflow.application import answers

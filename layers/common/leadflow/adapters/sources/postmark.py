@@ -6,8 +6,8 @@ https://postmarkapp.com/developer/webhooks/webhooks-overview
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters import body, postmark_replies, smtp
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body, postmark_replies, smtp
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.adapters.signatures.basic import BasicAuth
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from email.utils import parseaddr
 from typing import Final
 
-from leadflow.adapters import body, smtp
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body, smtp
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.adapters.signatures import standard
 from leadflow.adapters.signatures.standard import StandardWebhooks
 from leadflow.application import answers

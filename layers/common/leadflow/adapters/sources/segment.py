@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 import orjson
 
-from leadflow.adapters import body, tracked, watched
+from leadflow.adapters.payloads import body, tracked, watched
 from leadflow.adapters.signatures.basic import BasicUser
 from leadflow.adapters.signatures.comparing import among
 from leadflow.application import answers

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from leadflow.adapters import body, campaigns, smtp
+from leadflow.adapters.payloads import body, campaigns, smtp
 from leadflow.adapters.signatures.ecdsa import EcdsaP256
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from leadflow.adapters import body, ses_events
 from leadflow.adapters.certificates import PUBLISHED
-from leadflow.adapters.ses_events import Hearing
+from leadflow.adapters.payloads import body, ses_events
+from leadflow.adapters.payloads.ses_events import Hearing
 from leadflow.adapters.signatures import sns
 from leadflow.application import answers
 from leadflow.application.channel import OutboundRequest, RefusedForGood, Reply, TryAgain

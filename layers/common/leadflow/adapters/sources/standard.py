@@ -6,7 +6,7 @@ https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-w
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters import body, campaigns, pointers
+from leadflow.adapters.payloads import body, campaigns, pointers
 from leadflow.adapters.signatures import standard
 from leadflow.adapters.signatures.standard import StandardWebhooks
 from leadflow.application import answers

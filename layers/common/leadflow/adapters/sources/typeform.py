@@ -6,8 +6,8 @@ https://www.typeform.com/developers/webhooks/example-payload/
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from leadflow.adapters import body
-from leadflow.adapters.filled import filled
+from leadflow.adapters.payloads import body
+from leadflow.adapters.payloads.filled import filled
 from leadflow.adapters.signatures.macs import Encoding, HmacSha256
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

@@ -7,8 +7,8 @@ https://godocs.unisender.ru/email-statuses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from leadflow.adapters import body, smtp
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body, smtp
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.adapters.signatures.unisender import UnisenderHash
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook

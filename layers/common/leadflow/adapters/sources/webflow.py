@@ -7,8 +7,8 @@ https://developers.webflow.com/data/changelog/webhook-signatures
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters import body
-from leadflow.adapters.filled import filled
+from leadflow.adapters.payloads import body
+from leadflow.adapters.payloads.filled import filled
 from leadflow.adapters.signatures.either import TokenOr
 from leadflow.adapters.signatures.stamped import StampedHmac
 from leadflow.application import answers

@@ -6,8 +6,8 @@ https://datatracker.ietf.org/doc/html/rfc6901
 from collections.abc import Mapping
 from typing import Final
 
-from leadflow.adapters import body
-from leadflow.adapters.filled import ANONYMOUS, EMAIL, Filled
+from leadflow.adapters.payloads import body
+from leadflow.adapters.payloads.filled import ANONYMOUS, EMAIL, Filled
 from leadflow.domain.identity import Keys
 from leadflow.domain.json import Json
 from leadflow.domain.match import like

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from leadflow.adapters import body, smtp
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body, smtp
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.application.webhook import Unreadable
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.instant import Instant

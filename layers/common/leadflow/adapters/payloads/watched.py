@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Final
 
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import DAY, Instant

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from leadflow.adapters import body
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.application.webhook import Unreadable
 from leadflow.domain.activity import Kind
 from leadflow.domain.instant import Instant, instant

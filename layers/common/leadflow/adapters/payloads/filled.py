@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from leadflow.adapters import body, campaigns
+from leadflow.adapters.payloads import body, campaigns
 from leadflow.domain.identity import Keys
 from leadflow.domain.json import Json
 

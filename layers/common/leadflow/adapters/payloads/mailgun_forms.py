@@ -6,8 +6,8 @@ https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhooks
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from leadflow.adapters import body, posted, smtp
-from leadflow.adapters.mailed import Mailed
+from leadflow.adapters.payloads import body, posted, smtp
+from leadflow.adapters.payloads.mailed import Mailed
 from leadflow.application.webhook import Request, Unreadable
 from leadflow.domain.activity import Kind
 from leadflow.domain.json import Json

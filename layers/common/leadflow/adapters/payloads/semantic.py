@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.domain.activity import Kind
 from leadflow.domain.json import Json
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from leadflow.adapters import campaigns
+from leadflow.adapters.payloads import campaigns
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.identity import Keys, digest
 from leadflow.domain.instant import Instant

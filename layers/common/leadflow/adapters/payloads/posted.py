@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from leadflow.adapters.multipart import FIELDS_LIMIT, MULTIPART, parts
+from leadflow.adapters.payloads.multipart import FIELDS_LIMIT, MULTIPART, parts
 from leadflow.application.webhook import Request, Unreadable
 from leadflow.domain.json import Json
 

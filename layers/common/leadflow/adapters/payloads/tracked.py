@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from leadflow.adapters import body, campaigns, semantic, watched
+from leadflow.adapters.payloads import body, campaigns, semantic, watched
 from leadflow.domain.activity import Kind
 from leadflow.domain.identity import Keys
 from leadflow.domain.json import Json

@@ -7,7 +7,7 @@ token stands in the page, so this keeps out what posts at once, or posts what it
 import hmac
 from typing import Final
 
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.adapters.signatures.comparing import raw, same
 from leadflow.domain.instant import DAY, SECOND, Duration, Instant
 from leadflow.domain.json import Json

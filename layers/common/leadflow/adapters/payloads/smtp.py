@@ -6,7 +6,7 @@ https://www.rfc-editor.org/rfc/rfc3463
 import re
 from typing import Final
 
-from leadflow.adapters import body
+from leadflow.adapters.payloads import body
 from leadflow.domain.json import Json
 
 _ENHANCED: Final = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
