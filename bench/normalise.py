@@ -86,8 +86,10 @@ def activities(case: Case, request: Request) -> Sequence[Activity]:
 
 
 def _activities(module: Source, case: Case, request: Request) -> Sequence[Activity]:
-    module.SIGNATURE.verify(Webhook(case.sender, request, AT), (case.secret,))
-    return list(module.activities(Webhook(case.sender, body.unpacked(request), AT)))
+    webhook = Webhook(case.sender, request, AT)
+    module.SIGNATURE.verify(webhook, (case.secret,))
+    unpacked = body.unpacked(request)
+    return list(module.activities(webhook if unpacked is request else replace(webhook, request=unpacked)))
 
 
 def _result(case: Case, anymail: Anymail | None, rounds: int) -> Normalised:
@@ -111,12 +113,18 @@ def _result(case: Case, anymail: Anymail | None, rounds: int) -> Normalised:
 def _timed(case: Case, anymail: Anymail | None) -> tuple[float, float | None, float | None]:
     """One round: ours, theirs and the bare check."""
     module = source(case.sender.kind)
-    ours = _time(lambda request: _activities(module, case, request), case.requests)
+    ours = _time(lambda request: _activities(module, case, _made(request)), case.requests)
     bare = _bare_time(case) if case.sender.kind == "sendgrid" else None
     if not anymail:
         return ours, None, bare
     with anymail.listening():
-        return ours, _time(anymail.view(case), [anymail.request(request) for request in case.requests]), bare
+        view = anymail.view(case)
+        return ours, _time(lambda request: view(anymail.request(request)), case.requests), bare
+
+
+def _made(request: Request) -> Request:
+    """The request, made of its parts."""
+    return Request(request.method, request.path, request.query, request.headers, request.body, request.ip)
 
 
 def _median(times: Sequence[float | None]) -> float | None:

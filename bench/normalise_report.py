@@ -14,9 +14,9 @@ ABOVE: Final[Mapping[str, float]] = {"SendGrid, 1 event": 0.15}
 """So much of a bare P-256 check is the goal for all that comes on top of it."""
 
 LEGEND: Final = (
-    "From an HTTP request to normalised events, signature check included. Ours: verify, unpack, all activities. "
-    f"{ANYMAIL}: its webhook view,\ncalled with a request of Django's made beforehand, as its users run it. "
-    "Processor time, medians of rounds taken in turns, no two bodies alike."
+    "From the parts of an HTTP request to normalised events, signature check included. Ours: request, verify, unpack, "
+    f"all activities.\n{ANYMAIL}: Django's request, made by its own factory, and the webhook view called with it. "
+    "Processor time, medians of rounds\ntaken in turns, no two bodies alike."
 )
 
 

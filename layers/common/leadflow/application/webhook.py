@@ -7,9 +7,10 @@ from typing import Protocol, runtime_checkable
 from leadflow.domain.activity import Activity
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.sender import Sender, Words
+from leadflow.domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Request:
     """An HTTP request; `body` is the bytes on the wire, header names are lower-case."""
 
@@ -21,7 +22,7 @@ class Request:
     ip: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Webhook:
     """A request that names a known source; `token` is the last part of a path that carries one."""
 

@@ -15,13 +15,13 @@ HOUR: Final = Duration(60 * MINUTE)
 DAY: Final = Duration(24 * HOUR)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 def instant(moment: datetime) -> Instant:
     """The instant of an aware datetime; a naive one is taken as UTC."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return Instant((aware - _EPOCH) // _MICROSECOND)
+    since = aware - _EPOCH
+    return Instant((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
 
 
 FIRST: Final = instant(datetime(2, 1, 1, tzinfo=UTC))

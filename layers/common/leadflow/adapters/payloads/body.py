@@ -3,13 +3,14 @@
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 import orjson
 
 from leadflow.application.webhook import Request, TooLarge, Unreadable
 from leadflow.domain.identity import NoAddress, address
-from leadflow.domain.instant import SECOND, Instant, from_seconds, parse
+from leadflow.domain.instant import SECOND, Instant, from_seconds, instant, parse
 from leadflow.domain.json import Json
 
 UNPACKED_LIMIT: Final = 4 * 1024 * 1024
@@ -18,8 +19,8 @@ UNPACKED_LIMIT: Final = 4 * 1024 * 1024
 KEY_LIMIT: Final = 300
 """Characters that a lead's key may have; a longer one is none."""
 
-_LEVELS: Final = 254
-_SHORT: Final = 4096
+_NUMBERS: Final = frozenset({int, float})
+_WRITTEN: Final = (float, str)
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _BOM: Final = b"\xef\xbb\xbf"
 _EARLIEST: Final = parse("2000-01-01T00:00:00Z")
@@ -54,21 +55,23 @@ def _gunzip(packed: bytes) -> bytes:
 
 
 def document(body: bytes) -> Json:
-    """The JSON value that the body is. Raises Unreadable; a byte order mark is passed over."""
+    """The JSON value that the body is. Raises Unreadable; a byte order mark is passed over.
+
+    It may be nested 1,024 levels deep: nothing here goes down by the stack, and the queue refuses more than 254.
+    """
     try:
         value: Json = orjson.loads(body.removeprefix(_BOM))
-        if not _flat(body):
-            orjson.dumps(value)  # it reads 1,024 levels and writes 254; what recurses by the stack bears no more
     except orjson.JSONDecodeError as error:
         raise Unreadable("the body is not JSON") from error
-    except orjson.JSONEncodeError as error:
-        raise Unreadable("the body is nested too deep") from error
     return value
 
 
-def _flat(body: bytes) -> bool:
-    """Whether a short body has too few brackets to be nested too deep; of a long one, counting takes longer."""
-    return len(body) < _SHORT and body.count(b"[") + body.count(b"{") <= _LEVELS
+def canonical(value: object) -> str:
+    """The value as JSON that is the same for the same content. Raises Unreadable where it is nested too deep."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str).decode("utf-8")
+    except orjson.JSONEncodeError as error:  # 254 levels is all that it writes
+        raise Unreadable("the body is nested too deep") from error
 
 
 def embedded(value: Json) -> Json:
@@ -88,9 +91,14 @@ def record(value: Json) -> Mapping[str, Json]:
 
 def records(value: Json) -> Sequence[Mapping[str, Json]]:
     """The value as a list of objects. Raises Unreadable."""
+    return [record(item) for item in items_of(value)]
+
+
+def items_of(value: Json) -> Sequence[Json]:
+    """The value as a list. Raises Unreadable."""
     if not isinstance(value, list):
         raise Unreadable("a list was expected")
-    return [record(item) for item in value]
+    return value
 
 
 def part(value: Json) -> Mapping[str, Json]:
@@ -107,11 +115,13 @@ def text(value: Json) -> str | None:
     """The value as text, a number as its digits; None where it is neither or empty."""
     if isinstance(value, str):
         return value or None
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return str(value) if type(value) in _NUMBERS else None
 
 
 def texts(value: Json) -> Sequence[str]:
     """The texts of a list, or the one that stands where a list could; empty where there is none."""
+    if isinstance(value, str):
+        return [value] if value else []
     listed = value if isinstance(value, list) else [value]
     plain = [each for each in listed if isinstance(each, str) and each]
     return plain if len(plain) == len(listed) else [found for each in listed if (found := text(each))]
@@ -134,9 +144,10 @@ def email(value: Json) -> str | None:
 def unix(value: Json) -> Instant | None:
     """A Unix time in seconds, number or digits; None where it is none or outside this century."""
     if type(value) is int:
-        return believable(value * SECOND)
+        at = value * SECOND
+        return Instant(at) if _EARLIEST <= at < _LATEST else None
     try:
-        seconds = float(value) if isinstance(value, float | str) else 0.0
+        seconds = float(value) if isinstance(value, _WRITTEN) else 0.0
     except ValueError:
         return None
     return from_seconds(seconds) if _EARLIEST <= seconds * SECOND < _LATEST else None
@@ -144,16 +155,19 @@ def unix(value: Json) -> Instant | None:
 
 def iso(value: Json) -> Instant | None:
     """An ISO 8601 instant; None where it is none or outside this century."""
-    try:
-        return believable(parse(value)) if isinstance(value, str) else None
-    except ValueError:
+    if not isinstance(value, str):
         return None
+    try:
+        at = instant(datetime.fromisoformat(value))
+    except (ValueError, OverflowError):  # of an offset that leads out of all years
+        return None
+    return at if _EARLIEST <= at < _LATEST else None
 
 
 def moment(value: Json) -> Instant | None:
     """An ISO 8601 instant, or a Unix time in seconds or milliseconds, number or digits; None where it is neither."""
-    if instant := iso(value):
-        return instant
+    if at := iso(value):
+        return at
     seconds = unix(value)
     if seconds is None and isinstance(value, str) and value.isdecimal() and len(value) <= _DIGITS:
         return unix(int(value) / _MILLISECONDS)

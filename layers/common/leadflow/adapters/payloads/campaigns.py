@@ -3,7 +3,9 @@
 https://support.google.com/analytics/answer/10917952
 """
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -22,20 +24,22 @@ PARAMETERS: Final[Mapping[str, str]] = {
 
 _HINTS: Final = ("utm_", "clid", "li_fat_id")
 _LIMIT: Final = 200
-_ODD: Final = "#[]"
-_WEB: Final = ("https://", "http://")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+").fullmatch
+_BEFORE: Final = re.compile(r"https?://[!\"$-Z\\^-~]*\?(?:[!\"$-Z\\^-~]*&)?").fullmatch
+"""What stands before a parameter that nothing has to be undone for: no fragment, no host in brackets, no spaces."""
 
 
+@lru_cache(maxsize=256)
 def named_in(address: str) -> str | None:
-    """The campaign that the address names, if it does: what `stated_in` says of it, in a fraction of the time."""
+    """The campaign that the address names, if it does: what `stated_in` says of it, in a fraction of the time.
+
+    The links of a mailing are few, and clicked by thousands.
+    """
     before, named, after = address.partition("utm_campaign=")
     if not named:
         return None
-    value = after.partition("&")[0].partition("#")[0]
-    place, asks, earlier = before.partition("?")
-    first = asks and (not earlier or earlier.endswith("&")) and not any(map(before.__contains__, _ODD))
-    plain = address.isascii() and place.startswith(_WEB) and value.replace("-", "").replace("_", "").isalnum()
-    if first and plain:
+    value = after.partition("&")[0]
+    if _PLAIN(value) and _BEFORE(before) and (before[-1] == "&" or before.find("?") == len(before) - 1):
         return value
     return stated_in(address).get("campaign")
 

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-import orjson
-
+from leadflow.adapters.payloads import body
 from leadflow.domain.identity import digest
 from leadflow.domain.instant import MINUTE, Instant
 from leadflow.domain.json import Json
@@ -13,6 +12,9 @@ AGAIN: Final = 10 * MINUTE
 
 
 def content_id(*known_by: str, content: Json, at: Instant | None) -> str:
-    """The id of an activity that is known by its content; `at` None where the content itself says when it happened."""
-    normalised = orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode("utf-8").casefold()
+    """The id of an activity that is known by its content; `at` None where the content itself says when it happened.
+
+    Raises Unreadable where the content is nested too deep.
+    """
+    normalised = body.canonical(content).casefold()
     return digest(*known_by, normalised, "" if at is None else str(at // AGAIN))

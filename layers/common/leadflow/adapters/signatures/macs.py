@@ -1,13 +1,13 @@
 """A keyed hash of the body in a header: what most senders do."""
 
-import hmac
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
-from leadflow.adapters.signatures.comparing import check, raw
+from leadflow.adapters.signatures.comparing import check
+from leadflow.adapters.signatures.keyed import hmac_sha256
 from leadflow.application.webhook import Pair, Request, Webhook
 from leadflow.domain.instant import Duration
 
@@ -47,4 +47,4 @@ class HmacSha256:
         check(presented, [self._signature(request.body, secret) for secret in secrets if secret])
 
     def _signature(self, body: bytes, secret: str) -> str:
-        return self.prefix + self.encoding.text(hmac.digest(raw(secret), body, "sha256"))
+        return self.prefix + self.encoding.text(hmac_sha256(secret, body).digest())

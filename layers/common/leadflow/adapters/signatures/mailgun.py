@@ -1,9 +1,7 @@
 """Mailgun's signature, which stands in the body: it covers its own time and token, and nothing of what is told."""
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from hashlib import sha256
 from typing import ClassVar, Final
 from urllib.parse import urlencode
@@ -14,6 +12,7 @@ from leadflow.adapters.payloads import body, posted
 from leadflow.adapters.payloads.multipart import MULTIPART
 from leadflow.adapters.signatures import freshness
 from leadflow.adapters.signatures.comparing import check, raw
+from leadflow.adapters.signatures.keyed import hmac_sha256
 from leadflow.application.webhook import NotAuthenticated, Pair, Request, Unreadable, Webhook
 from leadflow.domain.instant import SECOND, Duration
 from leadflow.domain.json import Json
@@ -58,10 +57,15 @@ def is_form(request: Request) -> bool:
     return not request.body.lstrip(_BEFORE).startswith(b"{")
 
 
-@lru_cache(maxsize=1)
 def document(plain: bytes) -> Json:
     """The JSON value that the body is, read once for its signature and for its event. Raises Unreadable."""
-    return body.document(plain)
+    global _read  # noqa: PLW0603 - of the one webhook that is at work, as the object is the very same
+    if _read[0] is not plain:
+        _read = plain, body.document(plain)
+    return _read[1]
+
+
+_read: tuple[bytes, Json] = b"", None
 
 
 def _stated(request: Request) -> tuple[str, str, str]:
@@ -79,7 +83,7 @@ def _stated(request: Request) -> tuple[str, str, str]:
 
 
 def _mac(stamp: str, token: str, secret: str) -> str:
-    return hmac.digest(raw(secret), raw(stamp + token), "sha256").hex()
+    return hmac_sha256(secret, raw(stamp + token)).hexdigest()
 
 
 def _with(request: Request, signed: dict[str, str]) -> Request:
