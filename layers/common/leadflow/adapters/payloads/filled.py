@@ -75,9 +75,12 @@ def _joined(answer: Json) -> Json:
 
 
 def _anonymous(rest: dict[str, Json]) -> str | None:
-    """The visitor's number, out of the first hidden field that holds one; an old tracker's cookie has it in quotes."""
+    """The visitor's number, out of the first hidden field that holds one.
+
+    An old tracker's cookie has it in quotes, which a page may copy as they stand there: encoded.
+    """
     held = [body.text(rest.pop(name, None)) for name in ANONYMOUS_FIELDS]
-    return next((key for text in held if text and (key := body.key(text.strip('"')))), None)
+    return next((key for text in held if text and (key := body.key(text.replace("%22", '"').strip('"')))), None)
 
 
 def _is_address(answer: Json) -> bool:

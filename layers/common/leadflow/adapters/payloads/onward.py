@@ -4,12 +4,17 @@ https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forward
 """
 
 from collections.abc import Sequence
+from typing import Final
 from urllib.parse import unquote, urlsplit
+
+LONGEST: Final = 2_000
+"""Characters of an address; a header of an answer holds no endless ones."""
 
 
 def allowed(address: str, redirects: Sequence[str]) -> bool:
     """Whether the address is one of these, or lies under one of them at a `/`; a browser must read it as we do."""
-    if not address.isascii() or not address.isprintable() or " " in address or "\\" in address:
+    odd = not address.isascii() or not address.isprintable() or " " in address or "\\" in address
+    if odd or len(address) > LONGEST:
         return False
     try:
         parts = urlsplit(address)

@@ -39,13 +39,10 @@ RECIPIENTS: Final[Mapping[str, str]] = {
     "Delivery": "recipients",
     "DeliveryDelay": "delayedRecipients",
 }
-"""Where an event says whom it is about; else it is the whole mail's."""
-
-ONE_OF_THEM: Final = frozenset({"Open", "Click", "Subscription"})
-"""What one person does; of a mail to several nobody knows who."""
+"""Where an event says whom it is about."""
 
 AS_SENT: Final = frozenset({"Send", "Reject", "Rendering Failure"})
-"""What happens when the mail is sent, and has no time of its own."""
+"""What happens to the whole mail when it is sent, and has no time of its own."""
 
 SUPPRESSED: Final = ("Suppressed", "OnAccountSuppressionList")
 """Kinds of bounce and complaint that are none: SES did not even try."""
@@ -92,12 +89,13 @@ def activities(event: Part, hearing: Hearing) -> Iterator[Activity]:
 
 
 def _recipients(what: str, mail: Part, about: Part) -> Sequence[Part]:
-    """Each with what the event says of it; one without an address where nobody knows whom it is about."""
-    everybody = body.items(mail.get("destination"))
-    listed = body.items(about.get(RECIPIENTS.get(what, ""))) or everybody
-    if not listed or (what in ONE_OF_THEM and len(everybody) > 1):
-        return [{}]
-    return [each if isinstance(each, dict) else {"emailAddress": each} for each in listed]
+    """Each with what the event says of it; one without an address where nobody knows whom it is about.
+
+    What one person does, or has happened to one, is nobody's where the mail went to several and none is named.
+    """
+    everybody, named = body.items(mail.get("destination")), body.items(about.get(RECIPIENTS.get(what, "")))
+    listed = named or (everybody if what in AS_SENT or len(everybody) == 1 else [])
+    return [each if isinstance(each, dict) else {"emailAddress": each} for each in listed] or [{}]
 
 
 def _email(value: Json) -> str | None:

@@ -9,8 +9,9 @@ from typing import Final
 from leadflow.adapters.payloads import body
 from leadflow.domain.json import Json
 
-_ENHANCED: Final = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
-_BASIC: Final = re.compile(r"(?<![\d.])[245]\d\d(?![\d.])")
+_ENHANCED: Final = re.compile(r"(?<![\w.])[245]\.\d{1,3}\.\d{1,3}(?!\w|\.\w)")
+_BASIC: Final = re.compile(r"(?<![\w.])[245][0-57]\d(?!\w|\.\w)")
+"""Neither a piece of a number, an address or a queue's id, nor a port; nor 498 and such, which providers make up."""
 
 _CLASSES: Final = {"4": "soft", "5": "hard"}
 

@@ -121,8 +121,7 @@ def _link(event: Part) -> str | None:
     return body.text(event.get("link")) or body.text(event.get("URL"))
 
 
-def _tags(event: Part) -> Sequence[Json]:
+def _tags(event: Part) -> Sequence[str]:
     """The list, else the one tag, which may be such a list as text."""
     tag = body.text(event.get("tag"))
-    listed = body.items(event.get("tags")) or body.items(body.embedded(tag))
-    return listed or ([tag] if tag else [])
+    return body.texts(event.get("tags")) or body.texts(body.items(body.embedded(tag))) or body.texts(tag)

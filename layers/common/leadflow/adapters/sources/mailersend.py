@@ -12,6 +12,7 @@ from leadflow.adapters.signatures.macs import HmacSha256
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook
 from leadflow.domain.activity import Activity, Kind
+from leadflow.domain.instant import SECOND
 from leadflow.domain.json import Json
 from leadflow.domain.sender import Words
 
@@ -42,7 +43,8 @@ BOUNCES: Final[Mapping[str, str]] = {"hard_bounced": "hard", "soft_bounced": "so
 FAILURES: Final = frozenset({Kind.EMAIL_DEFERRED, Kind.EMAIL_BOUNCED})
 
 TWICE: Final = frozenset({Kind.EMAIL_OPENED, Kind.EMAIL_CLICKED})
-"""What the first of its kind is told twice of, under two ids, where both `opened` and `opened_unique` are ticked."""
+"""The first of its kind is told twice, under two ids, where both `opened` and `opened_unique` are ticked: those of
+one second are one, since each has a time of its own, to the millisecond."""
 
 
 def activities(webhook: Webhook) -> Iterator[Activity]:
@@ -60,22 +62,23 @@ def _told(webhook: Webhook, record: Mapping[str, Json], kind: Kind) -> Mailed:
     mail, act = body.part(event.get("email")), body.part(event.get("morph"))
     to = body.text(body.part(mail.get("recipient")).get("email")) or ""
     email, url = body.email(to), body.text(act.get("url"))
-    at, id_ = body.iso(event.get("created_at")), body.text(event.get("id"))
-    message = body.text(body.part(mail.get("message")).get("id"))
-    acted = at is not None and message is not None and kind in TWICE
-    if id_ is None and not acted:
+    at, message = body.iso(event.get("created_at")), body.text(body.part(mail.get("message")).get("id"))
+    if kind in TWICE and at and message:
+        known_by = [message, email or to, str(at // SECOND), url or ""]
+    elif id_ := body.text(event.get("id")):
+        known_by = [id_]
+    else:
         raise Unreadable("an event without its id")
-    bounce = BOUNCES.get(str(record["type"]).removeprefix("activity."))
     why = [text for name in ("readable_reason", "reason") if (text := body.text(act.get(name)))]
     return Mailed(
         kind=kind,
         at=at or body.iso(record.get("created_at")) or webhook.received_at,
         email=email,
-        known_by=(kind, message or "", email or to, str(at), url or "") if acted else (kind, id_ or ""),
+        known_by=(kind, *known_by),
         properties={
             "url": url,
             "message_id": message,
-            "bounce": bounce,
+            "bounce": BOUNCES.get(str(record["type"]).removeprefix("activity.")),
             "smtp_code": smtp.code(*why) if kind in FAILURES else None,
             "reason": next(iter(why), None),
             "user_agent": body.text(act.get("user_agent")),

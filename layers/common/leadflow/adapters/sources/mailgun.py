@@ -4,15 +4,15 @@ https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-payl
 """
 
 from collections.abc import Iterator, Mapping
-from email.utils import parseaddr
+from email.utils import getaddresses
 from typing import Final
 
-from leadflow.adapters.payloads import body, mailgun_forms, smtp
-from leadflow.adapters.payloads.mailed import Mailed
+from leadflow.adapters.payloads import body, campaigns, mailgun_forms, smtp
 from leadflow.adapters.signatures.mailgun import MailgunHmac, document, is_form
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook
 from leadflow.domain.activity import Activity, Kind
+from leadflow.domain.identity import Keys, digest
 from leadflow.domain.instant import HOUR, Duration
 from leadflow.domain.json import Json
 from leadflow.domain.sender import Words
@@ -37,7 +37,15 @@ WORDS: Final = Words()
 
 accepted: Final = answers.taken
 
-FAILURES: Final = frozenset({Kind.EMAIL_REJECTED, Kind.EMAIL_DEFERRED, Kind.EMAIL_BOUNCED})
+BOUNCED: Final = Kind.EMAIL_BOUNCED
+
+UNSENT: Final = frozenset({"failed", "rejected"})
+
+PLAIN: Final = ("url", "ip")
+WITHIN: Final = (("template", "name", "template"), ("mailing-list", "address", "list"))
+"""What seldom is there: its part, and what we call that."""
+
+NO_TRAITS: Final[Mapping[str, Json]] = {}
 
 TEMPORARY: Final = "temporary"
 
@@ -58,46 +66,74 @@ A_BOT: Final = "the provider takes it for a robot"
 def activities(webhook: Webhook) -> Iterator[Activity]:
     """The event's activity, if it is anybody's. Raises Unreadable."""
     if is_form(webhook.request):
-        told = mailgun_forms.told(webhook.request)
-    else:
-        told = _told(body.part(body.record(document(webhook.request.body)).get("event-data")))
-    if told:
-        yield told.activity(webhook.sender.name, webhook.received_at)
-
-
-def _told(event: Mapping[str, Json]) -> Mailed | None:
-    name, at = event.get("event"), body.unix(event.get("timestamp"))
+        if told := mailgun_forms.told(webhook.request):
+            yield told.activity(webhook.sender.name, webhook.received_at)
+        return
+    event = body.part(body.record(document(webhook.request.body)).get("event-data"))
+    name = event.get("event")
     if not isinstance(name, str):
         raise Unreadable("an event without its name")
-    if name not in KINDS:  # such as stored: mail that has come in
-        return None
+    if kind := KINDS.get(name):  # others, such as stored, are mail that has come in
+        yield _activity(webhook, event, name, kind)
+
+
+def _activity(webhook: Webhook, event: Mapping[str, Json], name: str, kind: Kind) -> Activity:
+    at = body.unix(event.get("timestamp"))
     if at is None:
         raise Unreadable("an event without its time")
-    kind, headers = _kind(event, KINDS[name]), body.part(body.part(event.get("message")).get("headers"))
-    to = body.text(event.get("recipient")) or parseaddr(body.text(headers.get("to")) or "")[1]  # of a rejected mail
+    headers = body.part(body.part(event.get("message")).get("headers"))
+    to = body.text(event.get("recipient")) or _only(body.text(headers.get("to")) or "")  # of a rejected mail
     message, client = body.text(headers.get("message-id")) or "", body.part(event.get("client-info"))
+    email, properties = body.email(to), _properties(event, client)
+    if message:
+        properties["message_id"] = message.strip("<>")
+    if name in UNSENT:
+        kind = _kind(event, kind)
+        properties |= _failure(event, kind)
     # an id is unique within a day only
-    known_by = (name, str(event.get("id") or message), to, str(event["timestamp"]), str(event.get("url") or ""))
-    properties = {"message_id": message.strip("<>"), **_failure(event, kind), **_properties(event, client)}
-    return Mailed(kind, at, body.email(to), known_by, properties, event, _machine(client.get("bot")))
+    known_by = (f"{event.get('id') or message}", to, f"{event['timestamp']}", f"{event.get('url') or ''}")
+    return Activity(
+        digest(webhook.sender.name, name, *known_by),
+        Keys(email),
+        kind,
+        at,
+        webhook.received_at,
+        webhook.sender.name,
+        properties,
+        NO_TRAITS,
+        _machine(client.get("bot")),
+        event,
+    )
 
 
-def _properties(event: Mapping[str, Json], client: Mapping[str, Json]) -> Mapping[str, Json]:
-    return {
-        "url": body.text(event.get("url")),
-        "user_agent": body.text(client.get("user-agent")),
-        "ip": body.text(event.get("ip")),
-        "campaign": _campaign(event),
-        "tags": body.texts(event.get("tags")),
-        "metadata": body.part(event.get("user-variables")),
-        "template": body.text(body.part(event.get("template")).get("name")),
-        "list": body.text(body.part(event.get("mailing-list")).get("address")),
-        "test": body.part(event.get("flags")).get("is-test-mode") is True or None,
+def _only(header: str) -> str:
+    """The address that the header names; empty where it names several, of whom nobody knows which one is meant."""
+    named = {address for _, address in getaddresses([header])}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _properties(event: Mapping[str, Json], client: Mapping[str, Json]) -> dict[str, Json]:
+    properties: dict[str, Json] = {
+        name: value for name in PLAIN if (value := event.get(name)) and isinstance(value, str)
     }
+    if agent := body.text(client.get("user-agent")):
+        properties["user_agent"] = agent
+    if campaign := _campaign(event):
+        properties["campaign"] = campaign
+    if tags := body.texts(event.get("tags")):
+        properties["tags"] = tags
+    if variables := body.part(event.get("user-variables")):
+        properties["metadata"] = variables
+    for theirs, part, ours in WITHIN:
+        if theirs in event and (value := body.text(body.part(event[theirs]).get(part))):
+            properties[ours] = value
+    if body.part(event.get("flags")).get("is-test-mode") is True:
+        properties["test"] = True
+    return properties
 
 
 def _kind(event: Mapping[str, Json], kind: Kind) -> Kind:
-    if kind is not Kind.EMAIL_BOUNCED:
+    if kind is not BOUNCED:
         return kind
     if event.get("severity") == TEMPORARY:
         return Kind.EMAIL_DEFERRED
@@ -105,21 +141,23 @@ def _kind(event: Mapping[str, Json], kind: Kind) -> Kind:
 
 
 def _failure(event: Mapping[str, Json], kind: Kind) -> Mapping[str, Json]:
-    if kind not in FAILURES:
-        return {}
     status, reason = body.part(event.get("delivery-status")), body.text(event.get("reason"))
     code = smtp.code(status.get("enhanced-code"), status.get("message"), status.get("code"))
     said = (status.get("message"), status.get("description"), body.part(event.get("reject")).get("reason"), reason)
-    return {
-        "bounce": (BOUNCES.get(reason or "") or smtp.bounce(code)) if kind is Kind.EMAIL_BOUNCED else None,
+    found = {
+        "bounce": (BOUNCES.get(reason or "") or smtp.bounce(code)) if kind is BOUNCED else None,
         "smtp_code": code,
         "reason": next(filter(None, map(body.text, said)), None),
     }
+    return {name: value for name, value in found.items() if value}
 
 
 def _campaign(event: Mapping[str, Json]) -> str | None:
-    first = next(iter(body.items(event.get("campaigns"))), None)
-    return body.text(first) or body.text(body.part(first).get("name"))
+    """The first that Mailgun names, or the one that the clicked address names."""
+    if listed := body.items(event.get("campaigns")):
+        return body.text(listed[0]) or body.text(body.part(listed[0]).get("name"))
+    url = event.get("url")
+    return campaigns.named_in(url) if isinstance(url, str) else None
 
 
 def _machine(bot: Json) -> str | None:

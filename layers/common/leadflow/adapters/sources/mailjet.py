@@ -73,7 +73,7 @@ def _known_by(event: Part) -> Sequence[str]:
 
 
 def _message(event: Part) -> str | None:
-    return body.text(event.get("MessageID")) or body.text(event.get("mj_message_id"))
+    return _unless_none(event.get("MessageID")) or _unless_none(event.get("mj_message_id"))
 
 
 def _bounce(event: Part) -> str:
@@ -83,6 +83,8 @@ def _bounce(event: Part) -> str:
 
 
 def _properties(event: Part) -> Part:
+    payload = body.text(event.get("Payload"))
+    metadata = body.embedded(payload)
     return {
         "message_id": _message(event),
         "url": body.text(event.get("url")),
@@ -93,7 +95,8 @@ def _properties(event: Part) -> Part:
         "campaign_id": _unless_none(event.get("mj_campaign_id")),
         "custom_id": body.text(event.get("CustomID")),
         "list": _unless_none(event.get("mj_list_id")),
-        "metadata": body.part(body.embedded(event.get("Payload"))),
+        "metadata": body.part(metadata),
+        "custom": None if isinstance(metadata, dict) else payload,
         "reason": body.text(event.get("error")) or body.text(event.get("source")),
         "comment": body.text(event.get("comment")),
         "smtp_code": smtp.code(event.get("comment"), event.get("smtp_reply")),

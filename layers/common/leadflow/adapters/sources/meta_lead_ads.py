@@ -51,6 +51,9 @@ DUMMY: Final = "<test lead: dummy data for"
 
 ADDRESSES: Final = ("email", "work_email")
 
+_ID: Final = re.compile(r"\d{1,40}", re.ASCII)
+"""Numbers greater than those of JSON; a message of the queue holds no endless ones."""
+
 _CHALLENGE: Final = re.compile(r"[\w.-]{1,100}", re.ASCII)
 
 Part = Mapping[str, Json]
@@ -133,9 +136,10 @@ def fetched(fetch: Fetch, reply: Reply, sender: Sender) -> Iterator[Activity]:
 
 def _fetch(webhook: Webhook, lead: Part) -> Fetch:
     known = body.text(lead.get("leadgen_id"))
-    if known is None or not (known.isascii() and known.isdecimal()):
+    if known is None or not _ID.fullmatch(known):
         raise Unreadable("a lead without its id")
-    about = {name: text for name in ABOUT if (text := body.text(lead.get(name))) and text != "0"}
+    stated = {name: body.text(lead.get(name)) or "" for name in ABOUT}
+    about = {name: text for name, text in stated.items() if _ID.fullmatch(text) and text != "0"}
     return Fetch(webhook.sender.name, LEAD, known, webhook.received_at, about)
 
 

@@ -38,7 +38,7 @@ accepted: Final = answers.taken
 
 SENT: Final = "MessageSent"
 FAILED: Final = "MessageDeliveryFailed"
-"""The recipient's server has refused it for good; a bounce that comes later by mail says not how lasting it is."""
+"""Postal has given it up: refused for good, or put off too often. A bounce by mail says not how lasting it is."""
 
 INCOMING: Final = "incoming"
 """The direction of a mail that comes to us; Postal tells of its way too."""
@@ -73,22 +73,25 @@ def _mailed(what: str, event: Part, told: Part, mail: Part) -> Mailed:
     )
 
 
-def _bounce(what: str, told: Part) -> str:
+def _bounce(what: str, told: Part, code: str | None) -> str:
     stated = body.part(told.get("bounce")).get("bounce_type")
     if stated in ("hard", "soft"):
         return str(stated)
-    return "hard" if what == FAILED else "undetermined"
+    if what != FAILED:
+        return "undetermined"
+    return smtp.bounce(code) if code else "hard"
 
 
 def _properties(what: str, told: Part, mail: Part) -> Part:
     tag, output = body.text(mail.get("tag")), body.text(told.get("output"))
+    code = smtp.code(output)
     return {
         "message_id": body.text(mail.get("message_id")),
         "url": body.text(told.get("url")),
         "ip": body.text(told.get("ip_address")),
         "user_agent": body.text(told.get("user_agent")),
         "tags": [tag] if tag else [],
-        "bounce": _bounce(what, told) if KINDS[what] is Kind.EMAIL_BOUNCED else None,
+        "bounce": _bounce(what, told, code) if KINDS[what] is Kind.EMAIL_BOUNCED else None,
         "reason": None if what == SENT else output or body.text(told.get("details")),
-        "smtp_code": smtp.code(output),
+        "smtp_code": code,
     }

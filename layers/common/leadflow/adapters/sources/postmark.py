@@ -6,12 +6,12 @@ https://postmarkapp.com/developer/webhooks/webhooks-overview
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from leadflow.adapters.payloads import body, postmark_replies, smtp
-from leadflow.adapters.payloads.mailed import Mailed
+from leadflow.adapters.payloads import body, campaigns, postmark_replies, smtp
 from leadflow.adapters.signatures.basic import BasicAuth
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook
 from leadflow.domain.activity import Activity, Kind
+from leadflow.domain.identity import Keys, digest
 from leadflow.domain.json import Json
 from leadflow.domain.sender import Words
 
@@ -76,15 +76,36 @@ SUPPRESSED: Final[Mapping[str, tuple[Kind, str | None]]] = {
 }
 """Why nothing more is sent to an address, where nobody has unsubscribed."""
 
-REASONED: Final = frozenset({"Bounce", "SpamComplaint", "SubscriptionChange"})
+BOUNCE: Final = "Bounce"
+SORTED: Final = frozenset({BOUNCE, "SubscriptionChange"})
+"""The records that more than their name says what they are."""
 
-CONTENT: Final = frozenset({"Content"})
+REASONED: Final = SORTED | {"SpamComplaint"}
+
+NAMES: Final = (
+    ("OriginalLink", "url"),
+    ("MessageID", "message_id"),
+    ("UserAgent", "user_agent"),
+    ("MessageStream", "stream"),
+)
+"""What we call otherwise."""
+
+NO_TRAITS: Final[Mapping[str, Json]] = {}
+
+CONTENT: Final = "Content"
 """The mail itself, which some ask Postmark to send along with a bounce."""
 
-WRITTEN: Final = CONTENT | {"Details", "Subject"}
+WRITTEN: Final = frozenset({CONTENT, "Details", "Subject"})
 """What a robot has written back."""
 
 AUTOMATIC: Final = "an automatic reply"
+
+TEST: Final = "@bounce-testing.postmarkapp.com"
+"""Where mail comes back from to try a bounce out."""
+
+REPLIED: Final = Kind.EMAIL_REPLIED
+COMPLAINED: Final = Kind.EMAIL_COMPLAINED
+"""Named apart, since to look up a member of an enumeration takes longer than to compare it."""
 
 
 def activities(webhook: Webhook) -> Iterator[Activity]:
@@ -92,61 +113,81 @@ def activities(webhook: Webhook) -> Iterator[Activity]:
     record = body.record(body.document(webhook.request.body))
     event = record.get("RecordType")
     if event == "Inbound" or (event is None and "FromFull" in record):
-        told = postmark_replies.told(record, webhook.received_at)
+        if reply := postmark_replies.told(record, webhook.received_at):
+            yield reply.activity(webhook.sender.name, webhook.received_at)
     elif not isinstance(event, str):
         raise Unreadable("an event without its name")
-    else:
-        told = _told(record, event) if event in KINDS else None
-    if told:
-        yield told.activity(webhook.sender.name, webhook.received_at)
+    elif event in KINDS:
+        yield _activity(webhook, record, event)
 
 
-def _told(record: Mapping[str, Json], event: str) -> Mailed:
+def _activity(webhook: Webhook, record: Mapping[str, Json], event: str) -> Activity:
     at = body.iso(record.get(TIMES[event]))
     if at is None:
         raise Unreadable("an event without its time")
-    kind, bounce = _kind(record, event)
-    to, message = body.text(record.get("Email") or record.get("Recipient")) or "", body.text(record.get("MessageID"))
-    email, url, why = body.email(to), body.text(record.get("OriginalLink")), body.text(record.get("Details"))
+    kind, bounce = _kind(record, event) if event in SORTED else (KINDS[event], None)
+    to = body.text(record.get("Email") or record.get("Recipient")) or ""
+    email, properties = body.email(to), _properties(record)
+    if event in REASONED:
+        properties |= _reasons(record, kind, bounce)
+    message, url = properties.get("message_id", ""), properties.get("url", "")
     # A hard bounce and a complaint are told again, at another time, as the reason why the address is suppressed.
-    once = message and (bounce == HARD or kind is Kind.EMAIL_COMPLAINED)
-    return Mailed(
-        kind=kind,
-        at=at,
-        email=email,
-        known_by=(kind, bounce or "", message or "", email or to, "" if once else str(record[TIMES[event]]), url or ""),
-        properties={
-            "url": url,
-            "message_id": message,
-            "bounce": bounce,
-            "smtp_code": smtp.code(why) if bounce else None,
-            "reason": _reason(record, why) if event in REASONED and kind is not Kind.EMAIL_REPLIED else None,
-            "user_agent": body.text(record.get("UserAgent")),
-            "ip": body.text(body.part(record.get("Geo")).get("IP")),
-            "tags": body.texts(record.get("Tag")),
-            "metadata": body.part(record.get("Metadata")),
-            "stream": body.text(record.get("MessageStream")),
-        },
-        raw=_without(record, WRITTEN) if kind is Kind.EMAIL_REPLIED else _without(record, CONTENT),
-        machine=AUTOMATIC if kind is Kind.EMAIL_REPLIED else None,
+    once = message and (bounce == HARD or kind is COMPLAINED)
+    when = "" if once else str(record[TIMES[event]])
+    return Activity(
+        digest(webhook.sender.name, kind, bounce or "", f"{message}", email or to, when, f"{url}"),
+        Keys(email),
+        kind,
+        at,
+        webhook.received_at,
+        webhook.sender.name,
+        properties,
+        NO_TRAITS,
+        AUTOMATIC if kind is REPLIED else None,
+        record if kind is not REPLIED and CONTENT not in record else _without(record, kind),
     )
+
+
+def _properties(record: Mapping[str, Json]) -> dict[str, Json]:
+    properties: dict[str, Json] = {
+        ours: value for theirs, ours in NAMES if (value := record.get(theirs)) and isinstance(value, str)
+    }
+    if tags := body.texts(record.get("Tag")):
+        properties["tags"] = tags
+    if metadata := body.part(record.get("Metadata")):
+        properties["metadata"] = metadata
+    if ip := body.text(body.part(record.get("Geo")).get("IP")):
+        properties["ip"] = ip
+    url = properties.get("url")
+    if isinstance(url, str) and (campaign := campaigns.named_in(url)):
+        properties["campaign"] = campaign
+    return properties
+
+
+def _reasons(record: Mapping[str, Json], kind: Kind, bounce: str | None) -> Mapping[str, Json]:
+    """Why it was not to be; of what a robot has written nothing."""
+    said = body.text(record.get("Details"))
+    why = said or body.text(record.get("Description")) or body.text(record.get("SuppressionReason"))
+    found = {
+        "bounce": bounce,
+        "smtp_code": smtp.code(said) if bounce else None,
+        "reason": why if kind is not REPLIED else None,
+        "test": str(record.get("Email") or record.get("Recipient")).lower().endswith(TEST),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def _kind(record: Mapping[str, Json], event: str) -> tuple[Kind, str | None]:
     """What has happened, and of a bounce its class."""
-    if event == "Bounce":
+    if event == BOUNCE:
         named = str(record.get("Type"))
         return (NO_BOUNCES[named], None) if named in NO_BOUNCES else (KINDS[event], BOUNCES.get(named, "undetermined"))
-    if event != "SubscriptionChange":
-        return KINDS[event], None
     if record.get("SuppressSending") is False:
         return Kind.EMAIL_SUBSCRIBED, None
     return SUPPRESSED.get(str(record.get("SuppressionReason")), (KINDS[event], None))
 
 
-def _reason(record: Mapping[str, Json], why: str | None) -> str | None:
-    return why or body.text(record.get("Description")) or body.text(record.get("SuppressionReason"))
-
-
-def _without(record: Mapping[str, Json], names: frozenset[str]) -> Mapping[str, Json]:
-    return record if names.isdisjoint(record) else {name: record[name] for name in record if name not in names}
+def _without(record: Mapping[str, Json], kind: Kind) -> Mapping[str, Json]:
+    """The record without what somebody, or a robot, has written."""
+    names = WRITTEN if kind is REPLIED else (CONTENT,)
+    return {name: value for name, value in record.items() if name not in names}

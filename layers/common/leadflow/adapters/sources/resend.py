@@ -56,6 +56,9 @@ ABOUT: Final[Mapping[str, str]] = {
 
 TO: Final = ("to", "cc", "bcc")
 
+TEST: Final = "@resend.dev"
+"""Where Resend's own mailboxes are, for trying things out."""
+
 
 def activities(webhook: Webhook) -> Iterator[Activity]:
     """One activity an event; one a recipient where the event is about all. Raises Unreadable."""
@@ -72,8 +75,8 @@ def activities(webhook: Webhook) -> Iterator[Activity]:
 
 def _recipients(what: str, mail: Part) -> Sequence[str | None]:
     """Whom the event is about: of a mail to several only its sending is about all, else nobody knows who it was."""
-    listed = [each for name in TO for each in body.items(mail.get(name))]
-    emails = [body.email(parseaddr(each)[1]) if isinstance(each, str) else None for each in listed]
+    listed = [each for name in TO for each in body.texts(mail.get(name))]
+    emails = list(dict.fromkeys(body.email(parseaddr(each)[1]) for each in listed))  # a copy to oneself is one mail
     if len(emails) == 1 or (emails and KINDS[what] is Kind.EMAIL_QUEUED):
         return emails
     return [None]
@@ -95,7 +98,11 @@ def _mailed(webhook: Webhook, event: Part, mail: Part, recipient: str | None) ->
         recipient,
         # Resend tells of a mail to several once for each, without a word of whom.
         [body.text(mail.get("email_id")) or told, what, recipient or ""] if kind is Kind.EMAIL_QUEUED else [what, told],
-        {**_properties(mail, about), "bounce": _bounce(about) if kind is Kind.EMAIL_BOUNCED else None},
+        {
+            **_properties(mail, about),
+            "bounce": _bounce(about) if kind is Kind.EMAIL_BOUNCED else None,
+            "test": (recipient or "").endswith(TEST) or None,
+        },
         event,
     )
 
@@ -110,8 +117,14 @@ def _properties(mail: Part, about: Part) -> Part:
         "smtp_code": smtp.code(*body.items(about.get("diagnosticCode")), about.get("message")),
         "broadcast": body.text(mail.get("broadcast_id")),
         "template": body.text(mail.get("template_id")),
-        "metadata": body.part(mail.get("tags")),  # Resend's tags have a name and a value
+        "metadata": _tags(mail.get("tags")),
     }
+
+
+def _tags(tags: Json) -> Part:
+    """Resend's tags, which have a name and a value: an object, or a list as the mail's sender has written it."""
+    listed = [body.part(each) for each in body.items(tags)]
+    return body.part(tags) or {name: each.get("value") for each in listed if (name := body.text(each.get("name")))}
 
 
 def _bounce(about: Part) -> str:

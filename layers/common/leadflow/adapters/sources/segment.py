@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-import orjson
-
 from leadflow.adapters.payloads import body, tracked, watched
 from leadflow.adapters.signatures.basic import BasicUser
 from leadflow.adapters.signatures.comparing import among
@@ -130,7 +128,7 @@ def _id(webhook: Webhook, message: Mapping[str, Json], said: tracked.Said, lead:
     if stated := body.text(message.get("messageId")):
         return digest(webhook.sender.name, stated)
     lasting = {name: value for name, value in message.items() if name not in ("sentAt", "writeKey")}
-    content = orjson.dumps(lasting, option=orjson.OPT_SORT_KEYS, default=str).decode("utf-8")
+    content = body.canonical(lasting)
     return digest(webhook.sender.name, content, "" if message.get("timestamp") else str(webhook.received_at // AGAIN))
 
 

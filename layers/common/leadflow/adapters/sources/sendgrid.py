@@ -76,6 +76,12 @@ PLAIN: Final = frozenset({str, int, float})
 
 BOUNCES: Final[Mapping[str, str]] = {"bounce": "hard", "blocked": "block"}
 
+GROUPS: Final = frozenset({"group_unsubscribe", "group_resubscribe"})
+"""Events that are about one group of mails; a page of preferences tells of several at once."""
+
+EXAMPLE: Final = "example@test.com"
+"""Whom the events are about that SendGrid makes up where an integration is tried out."""
+
 PREFETCHED: Final = "opened by a mail client's prefetch"
 
 NO_TRAITS: Final[Mapping[str, Json]] = {}
@@ -84,7 +90,8 @@ NO_TRAITS: Final[Mapping[str, Json]] = {}
 def activities(webhook: Webhook) -> Iterator[Activity]:
     """One activity an event. Raises Unreadable."""
     source, received_at = webhook.sender.name, webhook.received_at
-    for record in body.records(body.document(webhook.request.body)):
+    for each in body.items_of(body.document(webhook.request.body)):
+        record = body.record(each)
         event = record.get("event")
         if not isinstance(event, str):
             raise Unreadable("an event without its name")
@@ -100,9 +107,9 @@ def activities(webhook: Webhook) -> Iterator[Activity]:
                 occurred_at,
                 received_at,
                 source,
-                _properties(record, kind),
+                _properties(record, event),
                 NO_TRAITS,
-                PREFETCHED if record.get("sg_machine_open") in (True, "true") else None,
+                PREFETCHED if "sg_machine_open" in record and record["sg_machine_open"] in (True, "true") else None,
                 record,
             )
 
@@ -111,10 +118,13 @@ def _id(source: str, record: Mapping[str, Json], event: str, email: str | None) 
     # sg_event_id is not used: a batch that SendGrid sends again can carry the same event under another one.
     message = record.get("sg_message_id") or record.get("smtp-id") or ""
     recipient = email or record.get("email") or ""
-    return digest(source, f"{message}", f"{recipient}", event, f"{record['timestamp']}", f"{record.get('url') or ''}")
+    which = record.get("url") or ""
+    if event in GROUPS:
+        which = f"{which} {record.get('asm_group_id')}"
+    return digest(source, f"{message}", f"{recipient}", event, f"{record['timestamp']}", f"{which}")
 
 
-def _properties(record: Mapping[str, Json], kind: Kind) -> Mapping[str, Json]:
+def _properties(record: Mapping[str, Json], event: str) -> Mapping[str, Json]:
     named, added = _fields(tuple(record))
     properties: dict[str, Json] = {
         ours: value for name, ours in named if (value := record[name]) and type(value) in PLAIN
@@ -126,8 +136,10 @@ def _properties(record: Mapping[str, Json], kind: Kind) -> Mapping[str, Json]:
         properties["tags"] = body.texts(tags)
     if added:
         properties["metadata"] = {name: record[name] for name in added}
-    if kind in MORE:
-        MORE[kind](properties, record)
+    if record.get("email") == EXAMPLE:
+        properties["test"] = True
+    if event in MORE:
+        MORE[event](properties, record)
     return properties
 
 
@@ -141,12 +153,20 @@ def _fields(names: tuple[str, ...]) -> tuple[Sequence[tuple[str, str]], Sequence
 
 
 def _bounced(properties: dict[str, Json], record: Mapping[str, Json]) -> None:
-    properties["bounce"] = BOUNCES.get(str(record.get("type"))) or smtp.bounce(record.get("status"))
+    _coded(properties)
+    properties["bounce"] = BOUNCES.get(str(record.get("type"))) or smtp.bounce(properties.get("smtp_code"))
 
 
 def _deferred(properties: dict[str, Json], _: Mapping[str, Json]) -> None:
     if "response" in properties:
         properties["reason"] = properties.pop("response")
+    _coded(properties)
+
+
+def _coded(properties: dict[str, Json]) -> None:
+    """The other server's status, which stands in its answer where SendGrid does not state it."""
+    if "smtp_code" not in properties and (code := smtp.code(properties.get("reason"))):
+        properties["smtp_code"] = code
 
 
 def _clicked(properties: dict[str, Json], _: Mapping[str, Json]) -> None:
@@ -155,9 +175,9 @@ def _clicked(properties: dict[str, Json], _: Mapping[str, Json]) -> None:
         properties["campaign"] = named
 
 
-MORE: Final[Mapping[Kind, Callable[[dict[str, Json], Mapping[str, Json]], None]]] = {
-    Kind.EMAIL_BOUNCED: _bounced,
-    Kind.EMAIL_DEFERRED: _deferred,
-    Kind.EMAIL_CLICKED: _clicked,
+MORE: Final[Mapping[str, Callable[[dict[str, Json], Mapping[str, Json]], None]]] = {
+    "bounce": _bounced,
+    "deferred": _deferred,
+    "click": _clicked,
 }
-"""What is to be added to the properties of these kinds."""
+"""What is to be added to the properties of these events."""

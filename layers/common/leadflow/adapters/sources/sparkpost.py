@@ -128,7 +128,7 @@ def _properties(kind: Kind, event: Part) -> Part:
         "user_agent": body.text(event.get("user_agent")),
         "campaign": body.text(event.get("campaign_id")),
         "template": body.text(event.get("template_id")),
-        "tags": list(body.items(event.get("rcpt_tags"))),
+        "tags": body.texts(event.get("rcpt_tags")),
         "metadata": body.part(event.get("rcpt_meta")),
         "bounce": BOUNCES.get(_class(event), "undetermined") if kind is Kind.EMAIL_BOUNCED else None,
         "smtp_code": smtp.code(reason, event.get("error_code")),
