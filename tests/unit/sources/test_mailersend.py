@@ -27,6 +27,8 @@ def told(one: Sample, kind: str | None = None, **changed: Json) -> list[Activity
 def test_the_first_of_its_kind_is_told_twice_and_counts_once(kind: str) -> None:
     [each], [first] = told(OPENED, f"activity.{kind}"), told(OPENED, f"activity.{kind}_unique", id="another")
     assert each == replace(first, raw=each.raw)
+    [later] = told(OPENED, f"activity.{kind}_unique", id="another", created_at="2026-03-02T10:00:03.014000Z")
+    assert each.id == later.id
 
 
 def test_another_view_is_another_activity() -> None:

@@ -92,6 +92,20 @@ def test_what_a_failure_is(changed: dict[str, Json], kind: str, bounce: str | No
     assert (activity.type, activity.properties.get("bounce")) == (kind, bounce)
 
 
+@pytest.mark.parametrize(
+    ("to", "email"),
+    [
+        ("Ada <ada@nordlys.example>", "ada@nordlys.example"),
+        ("ada@nordlys.example, Ada <ada@nordlys.example>", "ada@nordlys.example"),
+        ("ada@nordlys.example, bo@fjell.example", None),
+        ("", None),
+    ],
+)
+def test_a_rejected_mail_to_several_is_nobodys(to: str, email: str | None) -> None:
+    message: Json = {"headers": {"to": to, "message-id": "m@acme.example"}}
+    assert told(CLICKED, event="rejected", recipient=None, message=message).lead.email == email
+
+
 @pytest.mark.parametrize(("bot", "machine"), [("apple", True), ("generic", True), (True, True), ("gmail", False)])
 def test_gmails_proxy_alone_is_no_machine(bot: Json, machine: bool) -> None:
     assert (told(CLICKED, **{"client-info": {"bot": bot}}).machine is not None) is machine

@@ -66,6 +66,27 @@ def test_a_link_names_the_campaign_that_the_provider_does_not(url: str, named: J
     assert properties(url=url, marketing_campaign_name=named).get("campaign") == campaign
 
 
+def test_two_groups_left_at_once_are_two_activities() -> None:
+    record = {**json.loads(CLICK.request.body)[0], "event": "group_unsubscribe"}
+    batch = [{**record, "asm_group_id": group} for group in (5, 6, 5)]
+    request = replace(CLICK.request, body=json.dumps(batch).encode())
+    told = list(sendgrid.activities(Webhook(CLICK.sender, request, CLICK.received_at)))
+    assert told[0].id == told[2].id != told[1].id
+
+
+@pytest.mark.parametrize(
+    ("event", "told", "code"),
+    [
+        ("deferred", {"response": "452 4.2.2 full"}, "4.2.2"),
+        ("bounce", {"reason": "550 no such user"}, "550"),
+        ("bounce", {"reason": "550 no such user", "status": "5.1.1"}, "5.1.1"),
+        ("bounce", {"reason": "unknown"}, None),
+    ],
+)
+def test_the_other_servers_status_is_found_in_its_answer(event: str, told: dict[str, Json], code: str | None) -> None:
+    assert properties(event, **told).get("smtp_code") == code
+
+
 def test_why_a_mail_was_deferred_is_its_reason() -> None:
     assert properties("deferred", response="452 4.2.2 full")["reason"] == "452 4.2.2 full"
     assert properties("delivered", response="250 OK")["response"] == "250 OK"

@@ -1,15 +1,10 @@
-import pytest
-
 from leadflow.adapters.sources import SOURCES, sends, source
 from leadflow.application.fetch import Fetching
 from leadflow.domain.match import like
 from local.samples import samples
 
 
-@pytest.mark.parametrize("kind", SOURCES)
-def test_a_kind_sends_all_that_its_samples_become(kind: str) -> None:
-    types = {
-        str(activity["type"]) for sample in samples() if sample.sender.kind == kind for activity in sample.expected
-    }
-    assert types or isinstance(source(kind), Fetching)
-    assert [each for each in types if not any(like(sent, each) for sent in sends()[kind])] == []
+def test_a_kind_sends_all_that_its_samples_become() -> None:
+    told = [(one.sender.kind, str(activity["type"])) for one in samples() for activity in one.expected]
+    assert {kind for kind in SOURCES if not isinstance(source(kind), Fetching)} <= {kind for kind, _ in told}
+    assert [each for each in told if not any(like(sent, each[1]) for sent in sends()[each[0]])] == []

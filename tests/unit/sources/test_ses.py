@@ -88,6 +88,26 @@ def test_of_a_mail_to_several_nobody_is_credited_with_the_click() -> None:
     assert activity.lead.strongest is None
 
 
+@pytest.mark.parametrize(
+    ("what", "member", "names"),
+    [
+        ("Bounce", "bounce", "bouncedRecipients"),
+        ("Complaint", "complaint", "complainedRecipients"),
+        ("Delivery", "delivery", "recipients"),
+        ("DeliveryDelay", "deliveryDelay", "delayedRecipients"),
+    ],
+)
+def test_of_a_mail_to_several_only_who_is_named_is_meant(what: str, member: str, names: str) -> None:
+    def meant(to: list[Json], named: Json) -> list[str | None]:
+        about: Json = {names: named, "timestamp": "2026-03-02T10:00:00Z"}
+        return [one.lead.email for one in told({"eventType": what, "mail": {"destination": to}, member: about})]
+
+    both: list[Json] = ["ada@nordlys.example", "bo@fjell.example"]
+    assert meant(both, None) == [None]
+    assert meant(both, [{"emailAddress": "bo@fjell.example"}]) == ["bo@fjell.example"]
+    assert meant(both[:1], []) == ["ada@nordlys.example"]
+
+
 def test_an_address_may_have_a_name_before_it() -> None:
     assert clicked(mail={"destination": ["Ada <Ada@nordlys.example>"]}).lead.email == "ada@nordlys.example"
 

@@ -30,8 +30,6 @@ ODD: Final = st.text() | st.sampled_from(
     ]
 )
 
-each_kind = pytest.mark.parametrize("kind", SOURCES)
-
 
 def heard(one: Sample) -> Webhook:
     token = one.request.path.removeprefix("/hooks/").partition("/")[2]
@@ -46,37 +44,30 @@ def refuses(webhook: Webhook, secrets: Sequence[str]) -> bool:
     return False
 
 
-@each_kind
-def test_what_was_signed_verifies_beside_another_live_secret(kind: str) -> None:
-    one = FIRST[kind]
-    assert not refuses(heard(one), ["another", one.secret])
-    assert not refuses(heard(one), [one.secret, "another"])
+def test_what_was_signed_verifies_beside_another_live_secret() -> None:
+    for one in FIRST.values():
+        assert not refuses(heard(one), ["another", one.secret]), one.name
+        assert not refuses(heard(one), [one.secret, "another"]), one.name
 
 
-@each_kind
-def test_what_a_made_up_secret_signs_it_verifies(kind: str) -> None:
-    scheme = source(kind).SIGNATURE
-    plain = replace(heard(FIRST[kind]), token=None)
-    made = scheme.pair(bytes(range(32)))
-    if made.signing:
-        signed = scheme.sign(plain, made.signing)
-        scheme.verify(replace(plain, request=signed, token=made.signing), [made.verifying])
+def test_what_a_made_up_secret_signs_it_verifies() -> None:
+    for kind, one in FIRST.items():
+        scheme, plain = source(kind).SIGNATURE, replace(heard(one), token=None)
+        made = scheme.pair(bytes(range(32)))
+        if made.signing:
+            signed = scheme.sign(plain, made.signing)
+            scheme.verify(replace(plain, request=signed, token=made.signing), [made.verifying])
 
 
-@each_kind
-def test_a_signature_out_of_its_window_is_stale(kind: str) -> None:
-    one, window = FIRST[kind], source(kind).SIGNATURE.window
-    if window is not None:
+def test_a_signature_out_of_its_window_is_stale() -> None:
+    windows = {kind: window for kind in SOURCES if (window := source(kind).SIGNATURE.window) is not None}
+    assert set(windows) >= {"mailgun", "resend", "standard", "calendly", "webflow"}
+    for kind, window in windows.items():
+        one = FIRST[kind]
         for away in (window + 5_000_000, -window - 5_000_000):
+            late = replace(heard(one), received_at=Instant(one.received_at + away))
             with pytest.raises(Stale):
-                source(kind).SIGNATURE.verify(
-                    replace(heard(one), received_at=Instant(one.received_at + away)), [one.secret]
-                )
-
-
-@each_kind
-def test_a_scheme_says_what_it_is(kind: str) -> None:
-    assert source(kind).SIGNATURE.says
+                source(kind).SIGNATURE.verify(late, [one.secret])
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -1,8 +1,7 @@
 """Every signing vector verifies, and is refused with one bit changed in any part that its scheme covers."""
 
+from dataclasses import replace
 from typing import Final
-
-import pytest
 
 from leadflow.application.webhook import NotAuthenticated
 from tests.unit.sources.vectors import DATA, Parts, Vector, vectors
@@ -10,8 +9,6 @@ from tests.unit.sources.vectors import DATA, Parts, Vector, vectors
 VECTORS: Final = vectors()
 SCHEMES: Final = 14
 """So many schemes have a vector; some have several."""
-
-each_vector = pytest.mark.parametrize("name", VECTORS)
 
 
 def verifies(vector: Vector, parts: Parts) -> bool:
@@ -22,33 +19,32 @@ def verifies(vector: Vector, parts: Parts) -> bool:
     return True
 
 
-@each_vector
-def test_a_vector_verifies(name: str) -> None:
-    assert verifies(VECTORS[name], VECTORS[name].parts)
+def test_every_vector_verifies() -> None:
+    assert [name for name, vector in VECTORS.items() if not verifies(vector, vector.parts)] == []
 
 
-@each_vector
-def test_one_bit_changed_in_what_is_covered_is_refused(name: str) -> None:
-    vector = VECTORS[name]
-    for part, text in vector.parts.items():
-        if part not in vector.free:
-            accepted = [place for place in range(len(text)) if verifies(vector, _changed(vector.parts, part, place))]
-            assert (part, accepted) == (part, [])
+def test_one_bit_changed_in_what_is_covered_is_refused() -> None:
+    accepted = [
+        (name, part, place)
+        for name, vector in VECTORS.items()
+        for part, text in vector.parts.items()
+        for place in (range(len(text)) if part not in vector.free else ())
+        if verifies(vector, _changed(vector.parts, part, place))
+    ]
+    assert accepted == []
 
 
-@each_vector
-def test_what_is_not_covered_may_be_changed(name: str) -> None:
-    vector = VECTORS[name]
-    for part, place in vector.free.items():
-        assert verifies(vector, _changed(vector.parts, part, place % len(vector.parts[part])))
+def test_what_is_not_covered_may_be_changed() -> None:
+    free = {(name, part, place) for name, vector in VECTORS.items() for part, place in vector.free.items()}
+    assert {(name, part) for name, part, _ in free} >= {("mailgun", "event"), ("segment", "body")}
+    for name, part, place in free:
+        vector = VECTORS[name]
+        assert verifies(vector, _changed(vector.parts, part, place % len(vector.parts[part]))), (name, part)
 
 
-@each_vector
-def test_another_secret_does_not_fit(name: str) -> None:
-    vector = VECTORS[name]
-    if vector.secret:
-        with pytest.raises(NotAuthenticated):
-            vector.scheme.verify(vector.build(vector.parts), [vector.secret[:-2] + "xx"])
+def test_another_secret_does_not_fit() -> None:
+    others = {name: replace(each, secret=f"{each.secret[:-2]}xx") for name, each in VECTORS.items() if each.secret}
+    assert [name for name, vector in others.items() if verifies(vector, vector.parts)] == []
 
 
 def test_there_is_a_vector_for_every_scheme() -> None:
