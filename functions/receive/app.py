@@ -52,8 +52,13 @@ def receiver() -> Receiver:
     return Receiver(senders, source, secrets, intake, actions, body.unpacked, snippet.answer, _gate())
 
 
+def _edge() -> str | None:
+    """Where the secret is kept that CloudFront shows; None where nothing stands before us."""
+    return settings().values.get("ORIGIN_SECRET_ARN")
+
+
 def _gate() -> Gate:
-    if arn := settings().values.get("ORIGIN_SECRET_ARN"):
+    if arn := _edge():
         return gate(EDGE.presented_by, RememberedSecrets(managed(aws.secrets_manager()), now), arn)
     return open_gate
 
@@ -61,7 +66,8 @@ def _gate() -> Gate:
 @metrics.log_metrics
 def handler(event: function_url.Event, context: LambdaContext) -> function_url.Response:  # noqa: ARG001 - Lambda's signature
     """A request to the function's URL, and its answer."""
-    outcome = receiver().receive(function_url.request(event), function_url.received_at(event))
+    request = function_url.request(event)
+    outcome = receiver().receive(function_url.viewed(request) if _edge() else request, function_url.received_at(event))
     _tell(outcome)
     return function_url.response(outcome.answer)
 

@@ -37,12 +37,13 @@ WRITE_KEY: Final = signing_secret("segment", "site")
 @contextmanager
 def receiving(**more: str) -> Iterator[str]:
     """The function wired to moto, with more environment; the URL of the queue that it sends to."""
+    secrets = {sender.name: live_secret(sender.kind, sender.secret) for sender in SENDERS}
     model = ModuleType("leadflow_model")
     vars(model)["MODEL"] = LeadModel("test", senders={sender.name: sender for sender in SENDERS})
     with by_moto(), mock.patch.dict(sys.modules, leadflow_model=model):
         url, actions = (boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in ("intake", "actions"))
-        for sender in SENDERS:
-            put_secret(sender.name, live_secret(sender.kind, sender.secret))
+        for name, value in secrets.items():
+            put_secret(name, value)
         environment = {"INTAKE_QUEUE_URL": url, "ACTIONS_QUEUE_URL": actions, "SECRETS_PATH": PATH}
         with mock.patch.dict(os.environ, {**environment, **more}):
             forget()

@@ -88,3 +88,25 @@ def test_behind_the_edge_only_what_came_through_it_is_heard(queue: str, monkeypa
     assert call(click)["statusCode"] == 401
     assert call(replace(click, headers={**click.headers, app.EDGE.header: "behind"}))["statusCode"] == 200
     assert len(queued(queue)) == 1
+
+
+@pytest.mark.parametrize(
+    ("edge", "header", "ip"),
+    [
+        ("behind", "198.51.100.7:44321", "198.51.100.7"),
+        ("behind", "2001:db8::7:44321", "2001:db8::7"),
+        ("behind", "", "192.0.2.7"),
+        ("", "198.51.100.7:44321", "192.0.2.7"),
+    ],
+)
+def test_a_visitor_has_the_address_that_the_edge_saw_and_no_other(
+    edge: str, header: str, ip: str, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if edge:
+        secret = boto3.client("secretsmanager").create_secret(Name="origin", SecretString=edge)
+        monkeypatch.setenv("ORIGIN_SECRET_ARN", secret["ARN"])
+        forget()
+    contact = replace(sample("form", "contact").request, ip="192.0.2.7")
+    shown = {app.EDGE.header: edge, "cloudfront-viewer-address": header, "x-forwarded-for": "203.0.113.9"}
+    assert call(replace(contact, headers={**contact.headers, **shown}))["statusCode"] == 200
+    assert [activity.properties["ip"] for activity in queued(queue)] == [ip]

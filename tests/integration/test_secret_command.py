@@ -1,9 +1,11 @@
 """`leadflow secret` against a parameter store: set, made up, changed without a gap, and never shown where not ours."""
 
+import getpass
 import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Final
 
 import boto3
@@ -22,6 +24,9 @@ sources:
 channels:
   sales: { slack: sales-webhook }
 """
+
+
+PEM: Final = "-----BEGIN PUBLIC KEY-----\nMFkw\nEwYH\n-----END PUBLIC KEY-----\n"
 
 
 @pytest.fixture
@@ -68,6 +73,47 @@ def test_two_are_live_while_one_is_rotated_and_then_one(
     assert secret(monkeypatch, written, "rotate", "contact", "--finish") == 0
     assert live("contact") == [second]
     assert first not in capsys.readouterr().out
+
+
+def test_a_rotation_that_was_not_finished_loses_no_live_secret_to_the_next(
+    written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret(monkeypatch, written, "set", "newsletter", value="in use")
+    for value in ("mistyped", "new"):
+        assert secret(monkeypatch, written, "rotate", "newsletter", value=value) == 0
+    assert live("newsletter") == ["new", "mistyped", "in use"]
+    assert secret(monkeypatch, written, "rotate", "newsletter", "--finish") == 0
+    assert live("newsletter") == ["new"]
+
+
+def test_blank_lines_of_a_secret_that_was_written_by_hand_are_none(
+    written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = "\n current \nold\n"
+    boto3.client("ssm").put_parameter(Name="/leadflow/live/in/newsletter", Value=value, Type="SecureString")
+    assert secret(monkeypatch, written, "rotate", "newsletter", "--finish") == 0
+    assert live("newsletter") == ["current"]
+
+
+def test_a_public_key_that_is_pasted_as_pem_is_one_secret(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert secret(monkeypatch, written, "set", "newsletter", value=PEM) == 0
+    assert live("newsletter") == ["MFkwEwYH"]
+
+
+def test_a_public_key_is_pasted_into_a_terminal_line_by_line(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pasted = iter(PEM.splitlines())
+    monkeypatch.setattr(getpass, "getpass", lambda _: next(pasted))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+    assert main(["secret", "set", "newsletter", "--model", written, "--stack", "live"]) == 0
+    assert live("newsletter") == ["MFkwEwYH"]
+
+
+def test_a_secret_of_several_lines_is_refused_since_each_would_be_one(
+    written: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert secret(monkeypatch, written, "set", "newsletter", value="one\ntwo\n") == 2
+    assert "one line" in capsys.readouterr().err
+    assert live("newsletter") == []
 
 
 def test_a_providers_secret_is_rotated_with_the_value_that_it_shows(

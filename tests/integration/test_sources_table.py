@@ -56,6 +56,17 @@ def test_fields_are_added_at_once_and_only_so_many(table: str) -> None:
     assert len(sources(table).known("site", NOON, 7).fields) <= 2 * FIELDS_LIMIT
 
 
+def test_a_worker_that_knows_enough_fields_of_a_source_writes_no_more(table: str) -> None:
+    client, calls = boto3.client("dynamodb"), []
+    client.meta.events.register("before-call.dynamodb.UpdateItem", lambda **_: calls.append(1))
+    register = DynamoSources(client, table)
+    register.note({"site": Sighting(NOON, frozenset(f"field-{each}" for each in range(FIELDS_LIMIT)))})
+    known = len(calls)
+    for made_up in ("a", "b"):
+        register.note({"site": Sighting(NOON, frozenset({made_up}))})
+    assert len(calls) == known
+
+
 def test_what_named_nobody_is_counted_for_so_many_days(table: str) -> None:
     timeline = DynamoTimeline(boto3.client("dynamodb"), table, 800)
     for back in (0, 1, 8):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import boto3
@@ -11,7 +12,11 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from moto.core.config import default_user_config
 
+from leadflow.adapters import clock
+from leadflow.adapters.tables.sources import DynamoSources
+from leadflow.application.sightings import Sighting
 from leadflow.cli.main import main
+from leadflow.domain.instant import iso
 from leadflow.domain.json import Json
 from leadflow.model.compile import load
 from tests.integration.stack import Stack, up
@@ -20,6 +25,12 @@ from tests.models import ADA, KINDS, did, later
 NAME = "acme"
 MODEL: dict[str, Json] = {
     "model": "acme",
+    "sources": {
+        "contact": {"kind": "form", "secret": "contact"},
+        "newsletter": {"kind": "sendgrid", "secret": "newsletter"},
+        "site": {"kind": "segment", "secret": "site", "trust": "public"},
+        "mail": {"kind": "mailjet", "secret": "mail"},
+    },
     "signals": {"demo": {"activity": "form.submitted"}},
     "scores": {"readiness": {"points": {"demo": 40}}},
     "segments": {"keen": {"score": "readiness", "at_least": 5}},
@@ -95,6 +106,60 @@ def test_leads_are_foreseen_by_another_model(tmp_path: Path, capsys: Out) -> Non
     (tmp_path / "other.yaml").write_text(json.dumps(other))
     assert main(["rescore", "--dry-run", "--stack", NAME, "--model", "other.yaml", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["leaves"] == ["keen"]
+
+
+def put_secrets(**values: str) -> None:
+    for name, value in values.items():
+        boto3.client("ssm").put_parameter(Name=f"/leadflow/{NAME}/in/{name}", Value=value, Type="SecureString")
+
+
+def put_refusals(source: str, reason: str, count: int, days_ago: int) -> None:
+    """As the function `receive` counts them."""
+    dimensions = {"service": f"{NAME}-receive", "source": source, "reason": reason}
+    boto3.client("cloudwatch").put_metric_data(
+        Namespace="Leadflow",
+        MetricData=[
+            {
+                "MetricName": "Refused",
+                "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions.items()],
+                "Timestamp": datetime.now(UTC) - timedelta(days=days_ago),
+                "Value": count,
+                "Unit": "Count",
+            }
+        ],
+    )
+
+
+@pytest.mark.usefixtures("stack")
+def test_each_source_is_shown_with_its_address_and_how_it_has_been_doing(capsys: Out) -> None:
+    put_secrets(contact="a+b/c d\nold", newsletter="MFkw", site="wk")
+    for days_ago in (0, 1, 9):
+        put_refusals("contact", "not_authenticated", 3, days_ago)
+    put_refusals("contact", "unreadable", 1, 2)
+    table, now = DynamoSources(boto3.client("dynamodb"), "Timeline"), clock.now()
+    table.note({"contact": Sighting(now, frozenset({"budget"}))})
+    assert main(["sources", "--stack", NAME, "--json"]) == 0
+    shown = {row["source"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    contact, newsletter, site, mail = (shown[name] for name in ("contact", "newsletter", "site", "mail"))
+    assert contact["address"] == "https://hooks.acme.example/hooks/contact/a%2Bb/c%20d"
+    assert contact["refused"] == {"not_authenticated": 6, "unreadable": 1}
+    assert (contact["last_received"], contact["unmapped_fields"]) == (iso(now), ["budget"])
+    assert (site["address"], site["key"]) == ("https://hooks.acme.example", "wk")
+    assert (newsletter["address"], newsletter["key"]) == ("https://hooks.acme.example/hooks/newsletter", None)
+    assert (newsletter["refused"], newsletter["last_received"], newsletter["unidentified"]) == ({}, None, 0)
+    assert [row["secret_set"] for row in shown.values()] == [True, True, True, False]
+    assert mail["address"].startswith("https://leadflow:SECRET@hooks.acme.example/")
+
+
+@pytest.mark.usefixtures("stack")
+def test_people_see_no_secret_that_a_provider_signs_with(capsys: Out) -> None:
+    put_secrets(newsletter="MFkw")
+    put_refusals("unknown", "not_authenticated", 5, 0)
+    assert main(["sources", "--stack", NAME]) == 0
+    printed = capsys.readouterr().out
+    assert "MFkw" not in printed
+    assert "MISSING: `leadflow secret set contact`" in printed
+    assert printed.endswith("Addressed to no source of the model: 5 not authenticated in 7 days\n")
 
 
 @pytest.mark.usefixtures("stack")

@@ -87,7 +87,7 @@ def test_a_body_over_the_limit_is_refused_unread() -> None:
     assert (outcome.answer.status, said(outcome)["code"], known.asked) == (413, "too_large", [])
 
 
-@pytest.mark.parametrize("name", ["newsletter", "nobody"])
+@pytest.mark.parametrize("name", ["newsletter", "nobody", "contact/token", "nobody/token"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_look_at_an_address_does_not_tell_who_is_known(method: str, name: str) -> None:
     outcome = received(Request(method, f"/hooks/{name}", "", {}, b"", "192.0.2.7"))
@@ -95,13 +95,22 @@ def test_a_look_at_an_address_does_not_tell_who_is_known(method: str, name: str)
     assert outcome.answer.status == 200
 
 
+def test_a_look_without_wanting_the_answer_is_welcome_whatever_the_address_asks() -> None:
+    assert received(Request("HEAD", "/hooks/newsletter", "ws=7", {}, b"", "192.0.2.7")).answer.status == 200
+
+
+@pytest.mark.parametrize("name", ["newsletter", "nobody", "contact", "contact/guessed", "nobody/guessed"])
+def test_a_challenge_that_nobody_may_make_is_answered_alike_whoever_is_known(name: str) -> None:
+    outcome = received(Request("GET", f"/hooks/{name}", "rendered", {}, b"", "192.0.2.7"))
+    assert outcome.answer == received(replace(click(), body=b"[]")).answer
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
         ("GET", "/"),
-        ("PUT", "/hooks/newsletter"),
-        ("GET", "/v1/page"),
-        ("GET", "/hooks"),
+        ("HEAD", "/robots.txt"),
+        ("OPTIONS", "/"),
     ],
 )
 def test_there_is_nothing_elsewhere(method: str, path: str) -> None:
@@ -109,9 +118,18 @@ def test_there_is_nothing_elsewhere(method: str, path: str) -> None:
     assert (outcome.answer.status, said(outcome)["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize("path", ["/", "/hooks", "/hook/newsletter", "/v1/import"])
-def test_a_mistyped_address_is_no_404_after_which_some_providers_never_send_again(path: str) -> None:
-    outcome = received(Request("POST", path, "", {}, b"", "192.0.2.7"))
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        *(("POST", path) for path in ("/", "/hooks", "/hook/newsletter", "/v1/import")),
+        *(("PUT", path) for path in ("/", "/hooks/newsletter", "/hooks/contact/token")),
+        ("GET", "/hooks"),
+        ("GET", "/v1/page"),
+        ("DELETE", "/hooks/newsletter"),
+    ],
+)
+def test_a_mistyped_address_is_no_404_after_which_some_providers_never_send_again(method: str, path: str) -> None:
+    outcome = received(Request(method, path, "", {}, b"", "192.0.2.7"))
     assert (outcome.answer.status, said(outcome)["code"]) == (401, "not_authenticated")
 
 

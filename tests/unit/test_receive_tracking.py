@@ -68,6 +68,14 @@ def source_key(name: str) -> str:
     return f"Bearer {signing_secret('segment', name)}"
 
 
+def test_what_is_refused_of_a_known_key_is_its_sources() -> None:
+    unreadable = received(tracked(b"{"))
+    assert (unreadable.refused, unreadable.source) == ("unreadable", "site")
+    site = replace(SENDERS["site"], trust=Trust.PUBLIC, origins=("https://www.acme.example",))
+    from_elsewhere = replace(receiver(MemoryIntake()), senders={"site": site}).receive(tracked(b"{}"), NOW)
+    assert (from_elsewhere.refused, from_elsewhere.source) == ("wrong_origin", "site")
+
+
 def test_every_write_key_is_tried() -> None:
     known = secrets()
     receiver(MemoryIntake(), known).receive(replace(sample("segment", "page").request, headers={}), NOW)
@@ -89,6 +97,13 @@ def test_browsers_may_call_from_any_page() -> None:
     assert (preflight.answer.status, preflight.answer.headers) == (204, CORS)
     for outcome in (received(sample("segment", "page").request), received(tracked(b"{"))):
         assert outcome.answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_browsers_may_send_the_header_that_rudderstacks_library_adds() -> None:
+    asked = {"access-control-request-headers": "anonymousid,authorization,content-type"}
+    preflight = received(Request("OPTIONS", "/v1/track", "", asked, b"", "192.0.2.7"))
+    allowed = preflight.answer.headers["access-control-allow-headers"].split(", ")
+    assert set(asked["access-control-request-headers"].split(",")) <= set(allowed)
 
 
 def test_a_public_key_cannot_say_what_only_the_crm_may() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from leadflow.adapters.sources import source
+from leadflow.application.trust import trusted
 from leadflow.application.webhook import Answer, Scheme, Source, Webhook
 from leadflow.domain.activity import Activity
 from leadflow.domain.sender import Trust, Words
@@ -27,6 +28,15 @@ class Sly:
 
     def accepted(self, webhook: Webhook) -> Answer:
         return source("sendgrid").accepted(webhook)
+
+
+@pytest.mark.parametrize(
+    "type_", ["crm.opportunity.changed", "sales.rejected", "track.enrolled", "identity.joined", "identity.split"]
+)
+def test_a_public_source_says_nothing_that_only_the_crm_or_sales_can_know(type_: str) -> None:
+    stated = [did("1", type_), did("2", "identity.stated")]
+    assert [activity.type for activity in trusted(stated, Trust.PUBLIC)] == ["identity.stated"]
+    assert len(list(trusted(stated, Trust.SERVER))) == len(stated)
 
 
 def sly(_: str) -> Source:

@@ -50,6 +50,10 @@ def test_fields_of_several_submissions_come_together_and_stay_short() -> None:
     assert found["contact"].fields == {"a", "b" * NAME_LIMIT}
 
 
+def test_a_field_without_a_name_is_none() -> None:
+    assert Lookout(POLICY).sightings([told("contact", {"": "1", " ": "2"})])["contact"].fields == frozenset()
+
+
 def test_what_no_form_says_has_no_fields() -> None:
     assert Lookout(POLICY).sightings([told("site", {"budget": "9"}, kind="page.viewed")])["site"].fields == frozenset()
 

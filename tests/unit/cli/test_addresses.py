@@ -21,7 +21,7 @@ def pasted(one: Sample, url: str) -> Webhook:
     """What a sender posts to that address that knows nothing but the address."""
     from_address = urlsplit(url)
     path = unquote(from_address.path)
-    token = path.removeprefix("/hooks/").partition("/")[2]
+    token = path.strip("/").removeprefix("hooks/").partition("/")[2]
     request = replace(one.request, path=path, headers={})
     webhook = Webhook(one.sender, request, one.received_at, token or None)
     if from_address.username:
@@ -30,10 +30,11 @@ def pasted(one: Sample, url: str) -> Webhook:
     return webhook
 
 
+@pytest.mark.parametrize("ending", ["/?#@ å", "%2F+", "/"])
 @pytest.mark.parametrize("kind", OURS)
-def test_what_is_pasted_lets_its_sender_in(kind: str) -> None:
+def test_what_is_pasted_lets_its_sender_in(kind: str, ending: str) -> None:
     one = FIRST[kind]
-    secret = source(kind).SIGNATURE.pair(bytes(range(32))).verifying + "/?#@ å"
+    secret = source(kind).SIGNATURE.pair(bytes(range(32))).verifying + ending
     where = address(ROOT, one.sender, [secret, "old"])
     assert where.url is not None
     assert where.key is None

@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Final
 
@@ -68,6 +69,15 @@ def test_a_body_that_is_refused_says_why(
 ) -> None:
     assert normalise(monkeypatch, stdin, "sendgrid") == 1
     assert capsys.readouterr().err.startswith("refused (400 unreadable): ")
+
+
+def test_an_instant_that_is_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    about = tmp_path / "about.json"
+    about.write_text(json.dumps({"headers": {}, "received_at": "yesterday"}))
+    assert normalise(monkeypatch, b"[]", "sendgrid", "--headers", str(about)) == 2
+    assert "received_at is no instant" in capsys.readouterr().err
 
 
 def test_a_secret_is_held_against_the_signature(monkeypatch: pytest.MonkeyPatch) -> None:

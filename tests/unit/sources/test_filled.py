@@ -28,6 +28,7 @@ NAME: dict[str, Json] = {"first": "Ada", "middle": None, "last": "Lindqvist"}
         ),
         ({"anonymous_id": "a1", "ajs_anonymous_id": "a2"}, {}, Keys(anonymous_id="a1")),
         ({"anonymous_id": "", "ajs_anonymous_id": '"a2"'}, {}, Keys(anonymous_id="a2")),
+        ({"ajs_anonymous_id": "%22a2%22"}, {}, Keys(anonymous_id="a2")),
         ({"rl_anonymous_id": "a3"}, {}, Keys(anonymous_id="a3")),
         ({"anonymous_id": {"a": 1}, "user_id": "7"}, {}, Keys()),
         ({"anonymous_id": "x" * 301}, {}, Keys()),

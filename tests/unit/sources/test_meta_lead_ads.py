@@ -102,7 +102,10 @@ def test_each_lead_of_a_notification_is_one_question_and_the_webhook_itself_no_a
     ]
 
 
-@pytest.mark.parametrize("lead", [None, {}, {"leadgen_id": None}, {"leadgen_id": "../me"}, {"leadgen_id": "٣"}])
+@pytest.mark.parametrize(
+    "lead",
+    [None, {}, {"leadgen_id": None}, {"leadgen_id": "../me"}, {"leadgen_id": "٣"}, {"leadgen_id": "1" * 99}],
+)
 def test_a_lead_without_its_id_is_unreadable(lead: Json) -> None:
     told = {"object": "page", "entry": [{"changes": [{"field": "leadgen", "value": lead}]}]}
     webhook = Webhook(SENDER, replace(LEADS.request, body=json.dumps(told).encode()), LEADS.received_at)

@@ -38,6 +38,7 @@ def test_what_the_model_names_and_what_lies_under_it_is_allowed(address: str) ->
         ),
         *("http://www.acme.example/thanks", "javascript:alert(1)//www.acme.example/thanks", "data:text/html,x"),
         *("https://www.acme.example/", "https://www.acme.example/thanksx", "https://www.acme.example/THANKS"),
+        f"https://www.acme.example/thanks/{'x' * 2000}",
         *("https://www.acme.example.evil.example/thanks", "https://evil.example/www.acme.example/thanks"),
         *("https://www.acme.example@evil.example/thanks", "https://evil.example#@www.acme.example/thanks"),
         *("https://www.acme.example:x@evil.example/thanks", "https://user@www.acme.example/thanks"),

@@ -53,7 +53,7 @@ def parameters(ssm: "SSMClient", path: str) -> Fetch:
             return ()
         except (ClientError, BotoCoreError) as error:
             raise OutsideDown("the parameter store does not answer") from error
-        return _lines(answer["Parameter"].get("Value", ""))
+        return lines(answer["Parameter"].get("Value", ""))
 
     return fetch
 
@@ -68,10 +68,11 @@ def managed(secretsmanager: "SecretsManagerClient") -> Fetch:
             return ()
         except (ClientError, BotoCoreError) as error:
             raise OutsideDown("the secrets manager does not answer") from error
-        return _lines(answer.get("SecretString", ""))
+        return lines(answer.get("SecretString", ""))
 
     return fetch
 
 
-def _lines(value: str) -> Sequence[str]:
+def lines(value: str) -> Sequence[str]:
+    """The live secrets that the value holds, one a line."""
     return [line for text in value.splitlines() if (line := text.strip())]

@@ -9,11 +9,14 @@ from leadflow.domain.match import like
 
 CORS: Final[Mapping[str, str]] = {
     "access-control-allow-origin": "*",
-    "access-control-allow-methods": "POST, OPTIONS",
-    "access-control-allow-headers": "authorization, content-type, content-encoding",
+    "access-control-allow-methods": "GET, POST, OPTIONS",
+    "access-control-allow-headers": "authorization, content-type, content-encoding, anonymousid",
     "access-control-max-age": "86400",
 }
-"""Any page may read an answer, which holds no secret; no cookie is ever read, so nothing rides on the visitor's."""
+"""Any page may read an answer, which holds no secret; no cookie is ever read, so nothing rides on the visitor's.
+
+RudderStack's library for browsers sends a header `AnonymousId`, which says nothing that its body does not.
+"""
 
 
 def check(headers: Mapping[str, str], origins: Sequence[str]) -> None:

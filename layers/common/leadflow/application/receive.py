@@ -41,6 +41,9 @@ CALLS: Final = frozenset({"track", "page", "screen", "identify", "group", "alias
 UNKNOWN: Final = "no such source, or not signed with its secret"
 """One sentence for both, so that nobody learns which sources there are."""
 
+SENT_TO: Final = ("hooks", "v1")
+"""What the paths begin with that senders are told."""
+
 SNIPPET: Final = ["snippet.js"]
 """The address of the script that a page loads which has no tracker of its own."""
 
@@ -102,9 +105,10 @@ class Receiver:
         try:
             return self._routed(request, now)
         except Refused as refused:
-            return self._refusal(request, refused)
+            return _refusal(refused, self._named_in(request.path))
         except OutsideDown:
-            return self._refusal(request, Unavailable("something of ours does not answer; please send it again"))
+            down = Unavailable("something of ours does not answer; please send it again")
+            return _refusal(down, self._named_in(request.path))
 
     def _routed(self, request: Request, now: Instant) -> Outcome:
         self.gate(request)
@@ -115,17 +119,17 @@ class Receiver:
                 return self._taken(self._keyed(_small(request), now))
             case "OPTIONS", ["v1" | "hooks", *_]:
                 return Outcome(Answer(204, b"", origins.CORS))
-            case "GET" | "HEAD", ["hooks", _] if not request.query:
+            case "GET" | "HEAD", ["hooks", _, *_] if request.method == "HEAD" or not request.query:
                 # some providers look whether anybody answers before they save the address
                 return Outcome(answers.document(200, {"code": "ready", "message": "webhooks are posted here"}))
             case "GET", ["hooks", name, *token]:
                 return self._challenged(request, name, "/".join(token), now)
             case "GET" | "HEAD", place if place == SNIPPET:
                 return Outcome(self.snippet(request))
-            case "POST", _:  # a 404 makes some providers switch a webhook off for good
-                raise NotAuthenticated(UNKNOWN)
-            case _:
+            case "GET" | "HEAD" | "OPTIONS", [place, *_] if place not in SENT_TO:
                 raise NoSuchRoute("there is nothing here")
+            case _:  # a 404 makes some providers switch a webhook off for good
+                raise NotAuthenticated(UNKNOWN)
 
     def _challenged(self, request: Request, name: str, token: str, now: Instant) -> Outcome:
         sender = self.senders.get(name)
@@ -174,10 +178,18 @@ class Receiver:
             return ()
 
     def _taken(self, webhook: Webhook) -> Outcome:
+        """What became of an authentic webhook, whose source is known even where its path names none."""
+        try:
+            return self._sent_on(webhook)
+        except Refused as refused:
+            return _refusal(refused, webhook.sender.name)
+
+    def _sent_on(self, webhook: Webhook) -> Outcome:
         source, public = self.source(webhook.sender.kind), webhook.sender.trust is Trust.PUBLIC
         if public:
             origins.check(webhook.request.headers, webhook.sender.origins)
-        opened = replace(webhook, request=self.unpack(webhook.request))
+        request = self.unpack(webhook.request)
+        opened = webhook if request is webhook.request else replace(webhook, request=request)
         found = list(islice(source.activities(opened), ACTIVITIES_LIMIT + 1))
         if len(found) > ACTIVITIES_LIMIT:
             raise TooLarge(f"one call holds more than {ACTIVITIES_LIMIT} activities")
@@ -196,12 +208,15 @@ class Receiver:
             asked=len(fetches),
         )
 
-    def _refusal(self, request: Request, refused: Refused) -> Outcome:
-        first, name, *_ = [*request.path.strip("/").split("/"), ""]
-        known = first == "hooks" and name in self.senders
-        # pages may read any refusal: which addresses are for pages stays unsaid
-        answer = answers.with_headers(answers.refusal(refused), origins.CORS)
-        return Outcome(answer, name if known else None, refused=refused.code)
+    def _named_in(self, path: str) -> str | None:
+        first, name, *_ = [*path.strip("/").split("/"), ""]
+        return name if first == "hooks" and name in self.senders else None
+
+
+def _refusal(refused: Refused, source: str | None) -> Outcome:
+    # pages may read any refusal: which addresses are for pages stays unsaid
+    answer = answers.with_headers(answers.refusal(refused), origins.CORS)
+    return Outcome(answer, source, refused=refused.code)
 
 
 def _small(request: Request) -> Request:

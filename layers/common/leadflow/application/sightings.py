@@ -61,7 +61,7 @@ class Lookout:
     def _unused(self, activity: Activity) -> frozenset[str]:
         if activity.type != Kind.FORM_SUBMITTED:
             return frozenset()
-        return frozenset(name[:NAME_LIMIT] for name in activity.properties.keys() - self._known)
+        return frozenset(name[:NAME_LIMIT] for name in activity.properties.keys() - self._known if name.strip())
 
 
 def _asked(signal: Signal) -> frozenset[str]:

@@ -7,8 +7,8 @@ from typing import Final
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.sender import Trust
 
-OURS: Final = frozenset({Kind.ACTIVITY_VOIDED, Kind.ACTIVITY_RESTORED})
-"""What only one of us may say, or a system that we trust: that an activity does not count, or does."""
+OURS: Final = ("activity.", "crm.", "sales.", "track.", Kind.IDENTITY_JOINED, Kind.IDENTITY_SPLIT)
+"""How types begin that only one of us may state, or a system that we trust: what counts, what was sold, who is who."""
 
 
 def trusted(found: Iterable[Activity], trust: Trust) -> Iterator[Activity]:
@@ -16,6 +16,6 @@ def trusted(found: Iterable[Activity], trust: Trust) -> Iterator[Activity]:
     for activity in found:
         if trust is Trust.SERVER:
             yield activity
-        elif activity.type not in OURS:
+        elif not activity.type.startswith(OURS):
             traits = {name: value for name, value in activity.traits.items() if name.partition(".")[0] != "crm"}
             yield replace(activity, lead=replace(activity.lead, crm_id=None), traits=traits)

@@ -9,7 +9,7 @@ from leadflow.adapters.signatures.basic import decoded, stated
 from leadflow.adapters.signatures.either import TokenOr
 from leadflow.adapters.signatures.tokens import PLACE
 from leadflow.adapters.sources import source
-from leadflow.application.webhook import Request, Webhook
+from leadflow.application.webhook import Request, Scheme, Webhook
 from leadflow.domain.instant import Instant
 from leadflow.domain.sender import Sender
 
@@ -43,7 +43,7 @@ def address(root: str, sender: Sender, secrets: Sequence[str]) -> Address:
     plain = f"{root.rstrip('/')}/hooks/{sender.name}"
     if not scheme.ours:
         return Address(plain, scheme.says)
-    secret = secrets[0] if secrets else _UNSET
+    secret = secrets[0] if secrets else _unset(scheme)
     request = Request("POST", f"/hooks/{sender.name}/{PLACE}", "", {}, b"", "")
     shown = scheme.sign(Webhook(sender, request, Instant(0)), secret)
     if PLACE not in shown.path:
@@ -56,3 +56,10 @@ def address(root: str, sender: Sender, secrets: Sequence[str]) -> Address:
         there = f"{quote(user, safe='')}:{quote(password, safe='')}@{parts.netloc}"
         return Address(parts._replace(netloc=there).geturl(), scheme.says)
     return Address(plain, scheme.says, secret)
+
+
+def _unset(scheme: Scheme) -> str:
+    """What stands for a secret of this scheme: one that has a user shows it."""
+    seed = bytes(32)
+    made_up = scheme.pair(seed).verifying
+    return made_up.replace(seed.hex(), _UNSET) if seed.hex() in made_up else _UNSET

@@ -95,7 +95,10 @@ def _around(kind: str, path: Path | None, content: bytes) -> Around:
     if not isinstance(inner, dict):
         raise Failure(f"{path}: a JSON object of headers is needed", code=2)
     named = {str(name).lower(): str(value) for name, value in inner.items()}
-    at = parse(stated["received_at"]) if isinstance(stated.get("received_at"), str) else clock.now()
+    try:
+        at = parse(stated["received_at"]) if isinstance(stated.get("received_at"), str) else clock.now()
+    except ValueError as error:
+        raise Failure(f"{path}: received_at is no instant: {error}", code=2) from error
     about = stated if "headers" in stated else {}
     return Around(str(stated.get("path", usual)), {**headers, **named}, at, about)
 

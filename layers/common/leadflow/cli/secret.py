@@ -1,14 +1,15 @@
 """`leadflow secret`: writes the secrets that CloudFormation cannot, without ever showing those that are not ours."""
 
+import getpass
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from getpass import getpass
 from pathlib import Path
 from typing import Final
 
 from leadflow.adapters.deployment import Deployment, Direction, NotReachable
+from leadflow.adapters.secrets import lines
 from leadflow.adapters.sources import source
 from leadflow.application.secret_names import incoming, outgoing
 from leadflow.cli.failure import Failure
@@ -18,6 +19,8 @@ from leadflow.domain.lead_model import LeadModel
 
 LOCAL_STACK: Final = "the local stack"
 BYTES: Final = 32
+PEM: Final = "-----"
+"""What the first and the last line of a key in PEM begin with."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -26,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "action",
         choices=["set", "make", "rotate"],
         help="set: read the value from standard input, or ask for it; make: make one up and show it once; "
-        "rotate: a new one, made up or read, beside the present one, which goes on being accepted",
+        "rotate: a new one, made up or read, beside those that there are, which go on being accepted",
     )
     parser.add_argument("name", metavar="NAME", help="the secret's name in the model file")
     parser.add_argument("--stack", metavar="STACK", help="the stack on AWS (default: the local one that is up)")
@@ -41,15 +44,15 @@ def run(arguments: Namespace) -> int:
     direction = way(policy, arguments.name, out=arguments.out)
     target = deployment(arguments.stack)
     try:
-        present = (target.value(direction, arguments.name) or "").splitlines()
+        present = lines(target.value(direction, arguments.name) or "")
         made_up = direction is Direction.IN and ours(policy, arguments.name)
-        lines = _lines(arguments, policy, present, made_up=made_up)
-        target.put(direction, arguments.name, "\n".join(lines))
+        accepted = _accepted(arguments, policy, present, made_up=made_up)
+        target.put(direction, arguments.name, "\n".join(accepted))
     except NotReachable as error:
         raise Failure(f"the secret was not written: {error}") from error
     if made_up and arguments.action != "set" and not arguments.finish:
-        print(lines[0])  # shown this once: its sender has to be told it
-    _tell(arguments, policy, len(lines))
+        print(accepted[0])  # shown this once: its sender has to be told it
+    _tell(arguments, policy, len(accepted))
     return 0
 
 
@@ -82,15 +85,32 @@ def ours(policy: LeadModel, name: str) -> bool:
 
 
 def read() -> str:
-    """The value, from standard input or from whoever sits at the terminal. Raises Failure where it is empty."""
-    value = getpass("Value: ") if sys.stdin.isatty() else sys.stdin.read()
-    if not value.strip():
+    """The value, from standard input or from whoever sits at the terminal; a key in PEM becomes its one line of base64.
+
+    Raises Failure where there is none, or more than one: of several lines each is accepted by itself.
+    """
+    found = lines(_typed() if sys.stdin.isatty() else sys.stdin.read())
+    if found and found[0].startswith(PEM):
+        found = ["".join(line for line in found if not line.startswith(PEM))]
+    if not any(found):
         raise Failure("the value is empty", code=2)
-    return value.strip()
+    if len(found) > 1:
+        raise Failure("the value has to be one line: of several, each would be accepted by itself", code=2)
+    return found[0]
 
 
-def _lines(arguments: Namespace, policy: LeadModel, present: Sequence[str], *, made_up: bool) -> Sequence[str]:
-    """What the secret is to hold: a line for each value that is accepted, the current one first. Raises Failure."""
+def _typed() -> str:
+    typed = [getpass.getpass("Value: ")]
+    while typed[0].startswith(PEM) and (len(typed) == 1 or not typed[-1].startswith(PEM)):
+        typed.append(getpass.getpass(""))
+    return "\n".join(typed)
+
+
+def _accepted(arguments: Namespace, policy: LeadModel, present: Sequence[str], *, made_up: bool) -> Sequence[str]:
+    """The values that are to be accepted, the current one first. Raises Failure.
+
+    A rotation that was not finished may have told nobody yet, so the next one drops none of those that were there.
+    """
     name = arguments.name
     if arguments.finish and arguments.action != "rotate":
         raise Failure("--finish goes with rotate only", code=2)
@@ -105,7 +125,7 @@ def _lines(arguments: Namespace, policy: LeadModel, present: Sequence[str], *, m
             raise Failure(f"there is no {name} to rotate yet; `{'make' if made_up else 'set'}` it", code=2)
         case "rotate" if arguments.finish:
             return present[:1]
-    return [_made_up(policy, name) if made_up else read(), *present[:1]]
+    return [_made_up(policy, name) if made_up else read(), *present]
 
 
 def _made_up(policy: LeadModel, name: str) -> str:
@@ -121,4 +141,5 @@ def _tell(arguments: Namespace, policy: LeadModel, accepted: int) -> None:
     if users:
         print(f"`leadflow sources` says where {' and '.join(users)} needs it", file=sys.stderr)
     if accepted > 1:
-        print("the one before is accepted too, until `leadflow secret rotate --finish`", file=sys.stderr)
+        before = "the one before is" if accepted - 1 == 1 else f"the {accepted - 1} before are"
+        print(f"{before} accepted too, until `leadflow secret rotate {arguments.name} --finish`", file=sys.stderr)

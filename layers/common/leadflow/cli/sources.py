@@ -8,6 +8,7 @@ from typing import Final
 
 from leadflow.adapters.deployment import Direction
 from leadflow.adapters.refusals import NOBODY
+from leadflow.adapters.secrets import lines
 from leadflow.cli.addresses import address
 from leadflow.cli.running import Reached, add_model, add_stack, reached
 from leadflow.domain.instant import iso
@@ -47,8 +48,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Show the sources. Raises Failure."""
     with reached(arguments.stack, arguments.model) as stack:
-        lines = list(shown(stack, as_json=arguments.json))
-    print(*lines, sep="\n")
+        told = list(shown(stack, as_json=arguments.json))
+    print(*told, sep="\n")
     return 0
 
 
@@ -62,7 +63,7 @@ def shown(stack: Reached, *, as_json: bool) -> Iterator[str]:
 
 
 def _row(stack: Reached, sender: Sender, refused: Mapping[str, int]) -> Row:
-    secrets = (stack.deployment.value(Direction.IN, sender.secret) or "").splitlines() if sender.secret else []
+    secrets = lines(stack.deployment.value(Direction.IN, sender.secret) or "") if sender.secret else []
     where = address(stack.address, sender, secrets)
     known = stack.stack.sources.known(sender.name, stack.now, DAYS)
     return Row(

@@ -46,6 +46,7 @@ def mistakes(file: ModelFile, kinds: Kinds, lines: Lines) -> Iterator[Mistake]:
         yield from _guard(name, source, lines)
         yield from _places(name, source, lines)
     yield from _heard_twice(file, kinds, lines)
+    yield from _shown(file, kinds, lines)
 
 
 def _words(name: str, source: SourceSentence, words: Words, lines: Lines) -> Iterator[Mistake]:
@@ -58,6 +59,18 @@ def _words(name: str, source: SourceSentence, words: Words, lines: Lines) -> Ite
         yield mistake(("sources", name, word), f"{source.kind} has no use for `{word}`; {others}", lines)
 
 
+def _shown(file: ModelFile, kinds: Kinds, lines: Lines) -> Iterator[Mistake]:
+    """A secret that stands in a web page proves nothing of a source that is trusted."""
+    known = {name: kinds[source.kind] for name, source in file.sources.items() if source.kind in kinds}
+    public = [name for name, words in known.items() if (file.sources[name].trust or words.trust) == Trust.PUBLIC]
+    shown = {secret: name for name in public if (secret := file.sources[name].secret)}
+    for name, source in file.sources.items():
+        for word in ("secret", "verify"):
+            if name not in public and (place := shown.get(getattr(source, word) or "")):
+                message = f"it stands in a web page, as that of {place}, so it proves nothing here: name another one"
+                yield mistake(("sources", name, word), message, lines)
+
+
 def _origins(name: str, source: SourceSentence, words: Words, lines: Lines) -> Iterator[Mistake]:
     public = (source.trust or words.trust) == Trust.PUBLIC
     if source.origins and not public:
@@ -65,9 +78,15 @@ def _origins(name: str, source: SourceSentence, words: Words, lines: Lines) -> I
         yield mistake(("sources", name, "origins"), message, lines)
     for place, origin in enumerate(source.origins):
         scheme, found, host = origin.partition("://")
-        if scheme not in ("https", "http") or not found or not host or "/" in host:
+        if scheme not in ("https", "http") or not found or not _as_stated(scheme, host):
             message = f"an origin is needed, such as https://www.acme.example, not {origin!r}"
             yield mistake(("sources", name, "origins", place), message, lines)
+
+
+def _as_stated(scheme: str, host: str) -> bool:
+    """Whether browsers state such a host: as ASCII, without the scheme's usual port."""
+    usual = ":443" if scheme == "https" else ":80"
+    return bool(host) and host.isascii() and "/" not in host and not host.endswith((".", usual))
 
 
 def _pointers(name: str, source: SourceSentence, words: Words, lines: Lines) -> Iterator[Mistake]:

@@ -33,7 +33,12 @@ class Anywhere:
     def verify(self, webhook: Webhook, secrets: Sequence[str]) -> None:
         scheme, credentials = stated(webhook.request)
         bearer = credentials if scheme == "bearer" else ""
-        presented = (webhook.token or "", bearer, webhook.request.headers.get(HEADER, ""))
+        in_path = [secret.rstrip("/") for secret in secrets]
+        presented = (
+            (webhook.token or "", in_path),
+            (bearer, secrets),
+            (webhook.request.headers.get(HEADER, ""), secrets),
+        )
         # All are compared, so that the time tells nothing of which one fits.
-        if not sum(among(text, secrets) for text in presented):
+        if not sum(among(text, known) for text, known in presented):
             raise NotAuthenticated("the secret is missing or wrong")

@@ -49,9 +49,10 @@ class DynamoSources:
             if seen.last - noted.last >= PAUSE:
                 self._heard(source, seen.last)
                 noted = Sighting(seen.last, noted.fields)
-            if fresh := seen.fields - noted.fields:
+            if len(noted.fields) < FIELDS_LIMIT and (fresh := seen.fields - noted.fields):
                 self._asked(source, fresh)
-            self._noted[source] = Sighting(noted.last, noted.fields | seen.fields)
+                noted = Sighting(noted.last, noted.fields | fresh)
+            self._noted[source] = noted
 
     def known(self, source: str, now: Instant, days: int) -> Known:
         """What there is on the source, with what named nobody in so many days. Raises OutsideDown."""
