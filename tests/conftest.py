@@ -1,4 +1,4 @@
-"""Those tests that have a stack of their own come last, for it lives on beside what follows them.
+"""Those tests that have a browser or a stack come last, for it lives on beside what follows them.
 
 The certificates of the samples' senders are at hand, so that none is fetched.
 """
@@ -12,4 +12,4 @@ os.environ["LEADFLOW_LOCAL_CERTIFICATES"] = str(Path(__file__).parents[1] / "eve
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+    items.sort(key=lambda item: [item.get_closest_marker(each) is not None for each in ("e2e", "pages")])

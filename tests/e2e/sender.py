@@ -40,6 +40,14 @@ def size(client: "DynamoDBClient", table: str) -> int:
     return sum(page["Count"] for page in pages)
 
 
+def activities(client: "DynamoDBClient", timeline: str) -> int:
+    """How many activities of leads the timeline holds."""
+    pages = client.get_paginator("scan").paginate(
+        TableName=timeline, ProjectionExpression="#lead", ExpressionAttributeNames={"#lead": "lead"}
+    )
+    return sum(not str(item["lead"]["S"]).startswith("source#") for page in pages for item in page["Items"])
+
+
 def emails(client: "DynamoDBClient", table: str) -> set[str]:
     """The addresses of the leads that are there."""
     pages = client.get_paginator("scan").paginate(TableName=table)

@@ -16,7 +16,7 @@ import urllib3
 
 from leadflow.cli.stack import Running, find, occupied
 from local.clients import Clients
-from tests.e2e.sender import MODEL, Form, emails, secret, size
+from tests.e2e.sender import MODEL, Form, activities, emails, secret
 
 pytestmark = pytest.mark.e2e
 
@@ -98,7 +98,7 @@ def test_what_was_accepted_survives_a_kill_under_load_and_counts_once(background
     settled(clients, running, expected)
     leads = emails(clients.dynamodb, running.outputs["LeadsTable"])
     assert expected <= leads
-    assert size(clients.dynamodb, running.outputs["TimelineTable"]) == len(leads)
+    assert activities(clients.dynamodb, running.outputs["TimelineTable"]) == len(leads)
 
 
 def under_way(accepted: list[str]) -> None:

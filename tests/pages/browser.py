@@ -166,7 +166,7 @@ def browsing(program: str, profile: Path) -> Iterator[Wire]:
         [program, *OPTIONS, f"--user-data-dir={profile}", BLANK], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            with connect(_address(profile), proxy=None, max_size=None) as socket:
+            with connect(_address(profile), proxy=None, max_size=None, ping_interval=None) as socket:
                 wire = Wire(socket)
                 yield wire
                 wire.call("Browser.close")
