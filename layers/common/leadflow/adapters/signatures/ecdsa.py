@@ -52,9 +52,13 @@ class EcdsaP256:
         stamp = request.headers.get(self.timestamp, "")
         signed = raw(stamp) + request.body
         signature = unarmoured(request.headers.get(self.signature, ""))
-        if not any(_fits(secret, signature, signed) for secret in secrets):
+        for secret in secrets:
+            if _fits(secret, signature, signed):
+                break
+        else:
             raise NotAuthenticated("the signature is missing or wrong")
-        freshness.check(body.unix(stamp), webhook.received_at, self.window)
+        if self.window is not None:
+            freshness.check(body.unix(stamp), webhook.received_at, self.window)
 
 
 def _fits(secret: str, signature: bytes, signed: bytes) -> bool:
