@@ -11,6 +11,7 @@ from leadflow.adapters import aws, clock, compiled, function_url, snippet
 from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.payloads import body
+from leadflow.adapters.refusals import METRIC, NAMESPACE, NOBODY
 from leadflow.adapters.secrets import RememberedSecrets, managed, parameters
 from leadflow.adapters.settings import Settings
 from leadflow.adapters.signatures.tokens import SecretHeader
@@ -18,13 +19,8 @@ from leadflow.adapters.sources import source
 from leadflow.application.receive import Gate, Outcome, Receiver, gate, open_gate
 from leadflow.domain.instant import Instant
 
-NAMESPACE: Final = "Leadflow"
-
 EDGE: Final = SecretHeader("x-leadflow-origin")
 """What CloudFront adds to each request."""
-
-NOBODY: Final = "unknown"
-"""Stands for the source of a request that names none of the model's."""
 
 logger = Logger()
 metrics = Metrics(namespace=NAMESPACE)
@@ -78,7 +74,7 @@ def _tell(outcome: Outcome) -> None:
         logger.info("accepted", source=outcome.source, activities=outcome.accepted, unidentified=outcome.unidentified)
         return
     metrics.add_metric(outcome.refused.title().replace("_", ""), MetricUnit.Count, 1)
-    with single_metric("Refused", MetricUnit.Count, 1, namespace=NAMESPACE) as refused:
+    with single_metric(METRIC, MetricUnit.Count, 1, namespace=NAMESPACE) as refused:
         refused.add_dimension("service", metrics.service)
         refused.add_dimension("source", outcome.source or NOBODY)
         refused.add_dimension("reason", outcome.refused)

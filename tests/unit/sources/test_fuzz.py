@@ -101,6 +101,17 @@ def test_null_in_every_place_and_in_each_one_alone_breaks_nothing(kind: str) -> 
         attempt(sample, reading.body(emptied))
 
 
+DEEP: Final = b"[" * 1000 + b"]" * 1000
+"""As deep as the reader of JSON goes; whatever goes down by the stack does not bear it."""
+
+
+@each_kind
+def test_what_is_nested_very_deep_in_each_place_breaks_nothing(kind: str) -> None:
+    sample, reading = max(READINGS[kind], key=lambda each: len(json.dumps(each[1].document)))
+    for path in paths(reading.document):
+        attempt(sample, reading.body(put(reading.document, path, "DEEP")).replace(b'"DEEP"', DEEP))
+
+
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "\ud800")
 
 

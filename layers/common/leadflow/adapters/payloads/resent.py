@@ -12,9 +12,6 @@ AGAIN: Final = 10 * MINUTE
 
 
 def content_id(*known_by: str, content: Json, at: Instant | None) -> str:
-    """The id of an activity that is known by its content; `at` None where the content itself says when it happened.
-
-    Raises Unreadable where the content is nested too deep.
-    """
+    """The id of an activity that is known by its content; `at` None where the content itself says when it happened."""
     normalised = body.canonical(content).casefold()
     return digest(*known_by, normalised, "" if at is None else str(at // AGAIN))

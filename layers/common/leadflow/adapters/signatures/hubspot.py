@@ -4,7 +4,6 @@ https://developers.hubspot.com/docs/api/webhooks/validating-requests
 """
 
 import hashlib
-import hmac
 import re
 from base64 import b64encode
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from urllib.parse import unquote
 
 from leadflow.adapters.signatures import freshness
 from leadflow.adapters.signatures.comparing import check, raw
+from leadflow.adapters.signatures.keyed import hmac_sha256
 from leadflow.adapters.signatures.stamped import instant
 from leadflow.application.webhook import Pair, Request, Webhook
 from leadflow.domain.instant import MINUTE, Duration
@@ -103,4 +103,4 @@ def _hash(secret: str, signed: bytes) -> str:
 
 
 def _mac(secret: str, signed: bytes, stamp: str) -> str:
-    return b64encode(hmac.digest(raw(secret), signed + raw(stamp), "sha256")).decode("ascii")
+    return b64encode(hmac_sha256(secret, signed + raw(stamp)).digest()).decode("ascii")

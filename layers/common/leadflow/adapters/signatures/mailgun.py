@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import ClassVar, Final
 from urllib.parse import urlencode
@@ -57,15 +58,10 @@ def is_form(request: Request) -> bool:
     return not request.body.lstrip(_BEFORE).startswith(b"{")
 
 
+@lru_cache(maxsize=1)
 def document(plain: bytes) -> Json:
     """The JSON value that the body is, read once for its signature and for its event. Raises Unreadable."""
-    global _read  # noqa: PLW0603 - of the one webhook that is at work, as the object is the very same
-    if _read[0] is not plain:
-        _read = plain, body.document(plain)
-    return _read[1]
-
-
-_read: tuple[bytes, Json] = b"", None
+    return body.document(plain)
 
 
 def _stated(request: Request) -> tuple[str, str, str]:

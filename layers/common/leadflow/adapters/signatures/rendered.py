@@ -4,11 +4,11 @@ The field holds `<unix seconds>.<hex HMAC-SHA256 of "<source>:<seconds>" under t
 token stands in the page, so this keeps out what posts at once, or posts what it recorded, and not who reads the page.
 """
 
-import hmac
 from typing import Final
 
 from leadflow.adapters.payloads import body
 from leadflow.adapters.signatures.comparing import raw, same
+from leadflow.adapters.signatures.keyed import hmac_sha256
 from leadflow.domain.instant import DAY, SECOND, Duration, Instant
 from leadflow.domain.json import Json
 
@@ -21,7 +21,7 @@ LONGEST: Final = DAY
 def stamp(source: str, token: str, at: Instant) -> str:
     """What the field holds in a page that is made at that instant."""
     seconds = at // SECOND
-    return f"{seconds}.{hmac.digest(raw(token), raw(f'{source}:{seconds}'), 'sha256').hex()}"
+    return f"{seconds}.{hmac_sha256(token, raw(f'{source}:{seconds}')).hexdigest()}"
 
 
 def reason(presented: Json, source: str, token: str, at: Instant, shortest: Duration) -> str | None:

@@ -1,6 +1,5 @@
 """A keyed hash of the body and of the time at which it was made, so that it holds for a while only."""
 
-import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
@@ -8,6 +7,7 @@ from typing import ClassVar, Final
 from leadflow.adapters.payloads import body
 from leadflow.adapters.signatures import freshness
 from leadflow.adapters.signatures.comparing import among, check, raw
+from leadflow.adapters.signatures.keyed import hmac_sha256
 from leadflow.application.webhook import NotAuthenticated, Pair, Request, Webhook
 from leadflow.domain.instant import Duration, Instant
 
@@ -85,4 +85,4 @@ def _stated(header: str) -> Iterator[tuple[str, str]]:
 
 
 def _mac(before: str, body: bytes, secret: str) -> str:
-    return hmac.digest(raw(secret), raw(before) + body, "sha256").hex()
+    return hmac_sha256(secret, raw(before) + body).hexdigest()
