@@ -1,6 +1,6 @@
 """What an address says of the campaign, read quickly and read in full."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadflow.adapters.payloads.campaigns import named_in, stated_in
@@ -14,9 +14,12 @@ PIECES = st.sampled_from(
 )
 
 
-@given(beginning=BEGINNINGS, pieces=st.lists(PIECES, max_size=8))
-def test_the_quick_look_finds_the_campaign_that_the_whole_reading_finds(beginning: str, pieces: list[str]) -> None:
-    address = beginning + "".join(pieces)
+@settings(max_examples=300)
+@given(beginning=BEGINNINGS, before=st.lists(PIECES, max_size=5), after=st.lists(PIECES, max_size=3))
+def test_the_quick_look_finds_the_campaign_that_the_whole_reading_finds(
+    beginning: str, before: list[str], after: list[str]
+) -> None:
+    address = f"{beginning}{''.join(before)}&utm_campaign={''.join(after)}"
     assert (named_in(address) or None) == (stated_in(address).get("campaign") or None)
 
 
