@@ -11,7 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from leadflow.adapters import aws, clock, compiled
-from leadflow.adapters.actions import NoErrand, decode
+from leadflow.adapters.actions import NoErrand, SqsActions, decode
 from leadflow.adapters.channels import channel
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.http import Outside
@@ -28,6 +28,7 @@ from leadflow.application.ask import Asked, Inquiry
 from leadflow.application.channel import TryAgain
 from leadflow.application.deliver import Delivery, Desk, pause
 from leadflow.application.fetch import Fetch
+from leadflow.application.grants import Tokens
 from leadflow.application.ports import Outcome, OutsideDown
 from leadflow.domain.instant import SECOND, Instant
 
@@ -69,8 +70,11 @@ def wired() -> Wired:
     desk = _desk(settings)
     senders = desk.model.senders
     intake = SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL"))
-    inquiry = Inquiry(senders, source, desk.secrets, intake, desk.post, desk.dead_letters)
-    return Wired(settings, desk, inquiry, SqsVisibility(aws.sqs(), settings.text("ACTIONS_QUEUE_URL")))
+    queue = settings.text("ACTIONS_QUEUE_URL")
+    tokens = Tokens(desk.post, lambda: clock.now(settings.clock))
+    actions = SqsActions(aws.sqs(), queue)
+    inquiry = Inquiry(senders, source, desk.secrets, intake, actions, tokens, desk.post, desk.dead_letters)
+    return Wired(settings, desk, inquiry, SqsVisibility(aws.sqs(), queue))
 
 
 def _desk(settings: Settings) -> Desk:

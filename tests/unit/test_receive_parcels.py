@@ -75,7 +75,7 @@ def test_an_activity_nested_too_deep_is_unreadable() -> None:
 
 
 def test_a_parcel_comes_out_of_its_message_as_it_went_in() -> None:
-    packed = Parcel([viewed(raw={"name": "Blåbær \uffff"})], [LeadId("lead")], 1, 2, announce=True)
+    packed = Parcel([viewed(raw={"name": "Blåbær \uffff"})], [LeadId("lead")], 1, 2, announce=True, imported=True)
     assert opened(message(packed)).parcel == packed
     assert opened(message(Parcel())).parcel == Parcel([], [])
 
@@ -85,11 +85,12 @@ def test_a_parcel_comes_out_of_its_message_as_it_went_in() -> None:
     [
         ("", "the body is not JSON"),
         ("[" * 10_000, "the body is not JSON"),
-        ("[]", "the body is not an object of activities, after, announce, attempt, wakes"),
-        ('{"other":1}', "the body is not an object of activities, after, announce, attempt, wakes"),
+        ("[]", "the body is not an object of activities, after, announce, attempt, imported, wakes"),
+        ('{"other":1}', "the body is not an object of activities, after, announce, attempt, imported, wakes"),
         ('{"activities":{}}', "activities and wakes are lists"),
-        ('{"attempt":"1"}', "attempt and after are whole numbers, announce is true or false"),
-        ('{"announce":1}', "attempt and after are whole numbers, announce is true or false"),
+        ('{"attempt":"1"}', "attempt and after are whole numbers"),
+        ('{"announce":1}', "announce and imported are true or false"),
+        ('{"imported":1}', "announce and imported are true or false"),
         ('{"wakes":[1]}', "a wake is a lead's id"),
     ],
 )

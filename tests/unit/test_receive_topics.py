@@ -13,6 +13,7 @@ from leadflow.adapters.sources import source
 from leadflow.application.ask import Asked, Inquiry
 from leadflow.application.channel import OutboundRequest, Reply
 from leadflow.application.fetch import Fetch
+from leadflow.application.grants import Tokens
 from leadflow.application.receive import Receiver
 from leadflow.domain.sender import Sender
 from local.samples import sample
@@ -58,7 +59,10 @@ def test_a_topic_of_the_model_is_confirmed_by_a_visit_to_sns() -> None:
     assert status == 200
     assert isinstance(fetch, Fetch)
     visits, buried = Visits(), MemoryDeadLetters()
-    inquiry = Inquiry({"mail": CONFIRMATION.sender}, source, MemorySecrets({}), MemoryIntake(), visits, buried)
+    tokens = Tokens(visits, lambda: CONFIRMATION.received_at)
+    inquiry = Inquiry(
+        {"mail": CONFIRMATION.sender}, source, MemorySecrets({}), MemoryIntake(), MemoryActions(), tokens, visits, buried
+    )
     queued = decode(encode(fetch))
     assert isinstance(queued, Fetch)
     assert inquiry.ask(queued, "letter") == Asked()

@@ -10,12 +10,14 @@ from leadflow.adapters.sources import typeform
 from leadflow.application.ask import Asked, Inquiry
 from leadflow.application.channel import OutboundRequest, RefusedForGood, Reply, TryAgain
 from leadflow.application.fetch import Fetch
+from leadflow.application.grants import Tokens
 from leadflow.application.ports import OutsideDown, SecretMissing
 from leadflow.application.webhook import Answer, Scheme, Source, Webhook
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys
 from leadflow.domain.json import Json
 from leadflow.domain.sender import Sender, Trust, Words
+from tests.fakes import MemoryActions
 from tests.models import did
 from tests.receiving import NOW, MemoryIntake
 
@@ -28,7 +30,7 @@ LETTER: Final = "the queue's own text"
 class Oracle:
     """A source that can be asked; `told` is what it makes of every answer."""
 
-    told: Sequence[Activity] = ()
+    told: Sequence[Activity | Fetch] = ()
     fails: Exception | None = None
     asked: list[str | None] = field(default_factory=list)
 
@@ -49,7 +51,7 @@ class Oracle:
         self.asked.append(token)
         return OutboundRequest(f"https://oracle.example/{fetch.id}", b"", {}, frozenset(), "GET")
 
-    def fetched(self, fetch: Fetch, reply: Reply, sender: Sender) -> Iterator[Activity]:
+    def fetched(self, fetch: Fetch, reply: Reply, sender: Sender) -> Iterator[Activity | Fetch]:
         assert reply.body == b"42"
         if self.fails:
             raise self.fails
@@ -62,6 +64,7 @@ class World:
 
     source: Source
     intake: MemoryIntake = field(default_factory=MemoryIntake)
+    actions: MemoryActions = field(default_factory=MemoryActions)
     buried: list[tuple[str, str]] = field(default_factory=list)
     token: str | None = "page-token"
     grave: bool = True
@@ -82,7 +85,9 @@ class World:
         return Reply(200, {}, b"42")
 
     def ask(self, fetch: Fetch = FETCH, sender: Sender = SENDER) -> Asked:
-        inquiry = Inquiry({sender.name: sender}, lambda _: self.source, self, self.intake, self.post, self)
+        tokens = Tokens(self.post, lambda: NOW)
+        senders = {sender.name: sender}
+        inquiry = Inquiry(senders, lambda _: self.source, self, self.intake, self.actions, tokens, self.post, self)
         return inquiry.ask(fetch, LETTER)
 
 
@@ -94,6 +99,13 @@ def test_what_is_answered_goes_through_the_intake() -> None:
     world = World(Oracle([submitted(company="Nordlys AS"), submitted()]))
     assert world.ask() == Asked(2)
     assert world.intake.activities == [submitted(company="Nordlys AS"), submitted()]
+
+
+def test_what_an_answer_raises_is_asked_next() -> None:
+    further = replace(FETCH, what="owner")
+    world = World(Oracle([submitted(), further]))
+    assert world.ask() == Asked(1, questions=1)
+    assert world.actions.sent == [further]
 
 
 def test_the_current_token_is_used() -> None:

@@ -32,7 +32,7 @@ HELD: Final[Sequence["QueueAttributeNameType"]] = (
     "ApproximateNumberOfMessagesDelayed",
 )
 
-FIELDS: Final = frozenset({"activities", "wakes", "attempt", "after", "announce"})
+FIELDS: Final = frozenset({"activities", "wakes", "attempt", "after", "announce", "imported"})
 
 
 class NotAParcel(ValueError):
@@ -89,6 +89,8 @@ def message(parcel: Parcel) -> str:
         document["after"] = parcel.after
     if parcel.announce:
         document["announce"] = True
+    if parcel.imported:
+        document["imported"] = True
     return dumps(document, separators=(",", ":"))
 
 
@@ -118,15 +120,17 @@ def opened(body: str) -> Opened:
         raise NotAParcel(f"the body is not an object of {', '.join(sorted(FIELDS))}")
     activities, wakes = document.get("activities", []), document.get("wakes", [])
     attempt, after = document.get("attempt", 0), document.get("after", 0)
-    announce = document.get("announce", False)
+    announce, imported = document.get("announce", False), document.get("imported", False)
     if not isinstance(activities, list) or not isinstance(wakes, list):
         raise NotAParcel("activities and wakes are lists")
-    if not isinstance(attempt, int) or not isinstance(after, int) or not isinstance(announce, bool):
-        raise NotAParcel("attempt and after are whole numbers, announce is true or false")
+    if not isinstance(attempt, int) or not isinstance(after, int):
+        raise NotAParcel("attempt and after are whole numbers")
+    if not isinstance(announce, bool) or not isinstance(imported, bool):
+        raise NotAParcel("announce and imported are true or false")
     read = [_activity(activity) for activity in activities]
     good = [each for each in read if not isinstance(each, Spoiled)]
     spoiled = [each for each in read if isinstance(each, Spoiled)]
-    return Opened(Parcel(good, [_lead(wake) for wake in wakes], attempt, after, announce), spoiled)
+    return Opened(Parcel(good, [_lead(wake) for wake in wakes], attempt, after, announce, imported), spoiled)
 
 
 def _activity(document: Json) -> Activity | Spoiled:

@@ -67,7 +67,7 @@ class Writer:
         if not (state.version or task.activities):
             return Applied()
         taken = self._taken(task, state)
-        arrival = Arrival(taken.activities, announce=task.announce)
+        arrival = Arrival(taken.activities, announce=task.announce, imported=task.imported)
         for race in range(RACES):
             response = answer(self.model, taken.paced(state), arrival, now, lambda: self.timeline.read(task.lead))
             if response.state is state:

@@ -154,4 +154,4 @@ def _alone(task: Task) -> Iterable[Parcel]:
     if not task.activities:
         yield Parcel(wakes=(task.lead,), attempt=attempt, announce=task.announce)
     for activity in task.activities:
-        yield Parcel(activities=(activity,), attempt=attempt, announce=task.announce)
+        yield Parcel((activity,), attempt=attempt, announce=task.announce, imported=task.imported)

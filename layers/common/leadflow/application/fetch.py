@@ -38,6 +38,6 @@ class Fetching(Protocol):
         """The question; `token` is the live secret of the source's `token`, None where it names none."""
         ...
 
-    def fetched(self, fetch: Fetch, reply: Reply, sender: Sender) -> Iterator[Activity]:
-        """What the answer tells. Raises TryAgain, RefusedForGood."""
+    def fetched(self, fetch: Fetch, reply: Reply, sender: Sender) -> Iterator[Activity | Fetch]:
+        """What the answer tells, and what has to be asked next. Raises TryAgain, RefusedForGood."""
         ...

@@ -22,7 +22,7 @@ class Task:
     """All that a batch holds for one lead: what it did, and which letters told it. Without activities it is a wake.
 
     `after` is the version that the lead must have reached before it can be worked on; `announce`: what a new model has
-    changed is to be told too.
+    changed is to be told too. `imported`: what follows is told to nobody.
     """
 
     lead: LeadId
@@ -31,6 +31,7 @@ class Task:
     attempt: int = 0
     after: int = 0
     announce: bool = False
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def sort(letters: Iterable[Letter], key: bytes, left_out: Ignored) -> Sorted:
     """The batch by lead, in the order in which the leads first come up; `key` is the secret of lead ids.
 
     What was sent again alone stays alone, or it would drag down with it what is good; and so does a wake that follows a
-    write, since it may have to wait for it.
+    write, since it may have to wait for it, and what is imported, since nobody is told of it.
     """
     tasks: dict[tuple[LeadId, str], Task] = {}
     unidentified: list[tuple[str, Activity]] = []
@@ -69,8 +70,10 @@ def sort(letters: Iterable[Letter], key: bytes, left_out: Ignored) -> Sorted:
 
 
 def _task(tasks: dict[tuple[LeadId, str], Task], lead: LeadId, letter: Letter) -> Task:
-    attempt, after = letter.parcel.attempt, letter.parcel.after
-    task = tasks.setdefault((lead, letter.id if attempt or after else ""), Task(lead, attempt=attempt, after=after))
+    parcel = letter.parcel
+    alone = letter.id if parcel.attempt or parcel.after else "imported" if parcel.imported else ""
+    new = Task(lead, attempt=parcel.attempt, after=parcel.after, imported=parcel.imported)
+    task = tasks.setdefault((lead, alone), new)
     task.letters.add(letter.id)
-    task.announce |= letter.parcel.announce
+    task.announce |= parcel.announce
     return task

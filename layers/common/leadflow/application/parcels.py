@@ -30,19 +30,22 @@ _DELETE: Final = b"\x7f"
 """The one ASCII character that `json` escapes and `orjson` does not."""
 
 
-def parcels(activities: Iterable[Activity]) -> Iterator[Parcel]:
-    """The activities in their order, in few messages. Raises Unreadable where one is nested too deep."""
+def parcels(activities: Iterable[Activity], *, imported: bool = False) -> Iterator[Parcel]:
+    """The activities in their order, in few messages. Raises Unreadable where one is nested too deep.
+
+    `imported`: they tell of the past, and alert nobody.
+    """
     packed: list[Activity] = []
     size = 0
     for activity in activities:
         fitting, weight = _fitting(activity)
         if packed and (len(packed) == COUNT_LIMIT or size + weight > SIZE_LIMIT):
-            yield Parcel(packed)
+            yield Parcel(packed, imported=imported)
             packed, size = [], 0
         packed.append(fitting)
         size += weight
     if packed:
-        yield Parcel(packed)
+        yield Parcel(packed, imported=imported)
 
 
 def weight(activity: Activity) -> int:

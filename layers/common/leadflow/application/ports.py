@@ -37,7 +37,8 @@ class Parcel:
     """One message of the queue `intake`: activities to add, or leads to look at again because time has passed.
 
     `attempt` counts how often its content was sent again alone after a failure, `after` is the version of the leads to
-    wake that must have been written before. `announce`: what a new model has changed is to be told too.
+    wake that must have been written before. `announce`: what a new model has changed is to be told too. `imported`: it
+    tells of the past, and nobody is alerted of what follows from it.
     """
 
     activities: Sequence[Activity] = ()
@@ -45,6 +46,7 @@ class Parcel:
     attempt: int = 0
     after: int = 0
     announce: bool = False
+    imported: bool = False
 
 
 class Intake(Protocol):

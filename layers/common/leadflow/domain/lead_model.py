@@ -10,6 +10,7 @@ from leadflow.domain.activity import Activity
 from leadflow.domain.automation import Automation, Change
 from leadflow.domain.calendar import Calendar
 from leadflow.domain.classes import Class
+from leadflow.domain.crm import Crm
 from leadflow.domain.ignore import Ignored
 from leadflow.domain.instant import Instant
 from leadflow.domain.judgement import Judge, judge_by
@@ -52,6 +53,7 @@ class LeadModel:
     automations: Mapping[str, Automation] = field(default_factory=dict)
     channels: Mapping[str, Channel] = field(default_factory=dict)
     traits: tuple[str, ...] = ()
+    crm: Crm | None = None
 
     def signals_of(self, activity: Activity) -> dict[str, Seen]:
         """Which signals the activity is, and how."""

@@ -34,11 +34,13 @@ class Arrival:
     """What there is to take in: activities, or without any the passing of time.
 
     `past` is the lead's timeline, where it was asked for; `announce`: also what a new model has changed is to be told.
+    `imported`: it tells of the past, and nobody is alerted of what follows from it.
     """
 
     activities: Sequence[Activity] = ()
     past: Sequence[Activity] | None = None
     announce: bool = False
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from leadflow.domain.crm import Field
 from leadflow.domain.instant import Duration
 
 
@@ -51,7 +52,9 @@ class Sender:
     secret, `fields` says which form field is which trait (`email` is the key), `rank` its place in the model: the first
     wins a tie between traits. `origins` are the pages that may call a public source, `topics` the ARNs of the SNS
     topics that it may come from, `url` is its address as the provider was told it, for those who sign that. `verify`
-    names the secret by which the provider tries our address out, `token` the one with which we ask the provider back.
+    names the secret by which the provider tries our address out, `token` the one with which we ask the provider back,
+    at the address `instance` where it has one for each customer. `fields_map` is what the model's `crm` says of a CRM's
+    fields, by our term.
     """
 
     name: str
@@ -68,6 +71,8 @@ class Sender:
     token: str | None = None
     guard: Guard = Guard()
     pointers: Pointers = Pointers()
+    instance: str | None = None
+    fields_map: Mapping[str, Field] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

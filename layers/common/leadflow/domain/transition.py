@@ -23,6 +23,8 @@ class Cause(StrEnum):
     VOID = "void"  # a person took an activity back, or gave it back
     MACHINE = "machine"  # later evidence showed that no human had done it, or that one had
     MODEL = "model"
+    JOIN = "join"  # what was known under two keys is one lead's, or is not after all
+    IMPORT = "import"  # a file, or the CRM's records as they are, told of the past
 
 
 CORRECTIONS: Final = frozenset({Cause.VOID, Cause.MACHINE})

@@ -1,6 +1,7 @@
 """What of the ways out of a model file acts in this release, compiled."""
 
 from leadflow.domain.automation import Automation
+from leadflow.domain.crm import Crm
 from leadflow.domain.lead_model import Channel
 from leadflow.model.channels import SlackSentence
 from leadflow.model.grammar import ModelFile
@@ -17,3 +18,11 @@ def automations(file: ModelFile) -> dict[str, Automation]:
     found = {name: each.compiled(name, ways) for name, each in file.automations.items()}
     companies = set() if file.accounts is None else file.accounts.segments.keys() - file.segments.keys()
     return {name: each for name, each in found.items() if each.do and each.when.of not in companies}
+
+
+def crm(file: ModelFile) -> Crm | None:
+    """The CRM, and the first source of its kind, which speaks for it."""
+    if file.crm is None:
+        return None
+    speaking = (name for name, each in file.sources.items() if each.kind == file.crm.provider)
+    return file.crm.compiled(next(speaking, None))

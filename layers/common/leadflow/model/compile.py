@@ -47,11 +47,13 @@ def write(source: Path, target: Path, kinds: Kinds) -> LeadModel:
 def compiled(file: ModelFile, kinds: Kinds) -> LeadModel:
     """The lead model of a file that is free of mistakes, with those of its sources that can be heard."""
     used = list(mentions(file))
+    crm = acting.crm(file)
+    fields, speaker = ({}, None) if crm is None else (crm.fields, crm.source)
     return LeadModel(
         name=file.model,
         calendar=Calendar(file.timezone),
         senders={
-            name: each.compiled(name, rank, kinds[each.kind])
+            name: each.compiled(name, rank, kinds[each.kind], fields if name == speaker else {})
             for rank, (name, each) in enumerate(file.sources.items())
             if each.kind in kinds
         },
@@ -63,6 +65,7 @@ def compiled(file: ModelFile, kinds: Kinds) -> LeadModel:
         segments={name: segments.segment(name, each) for name, each in file.segments.items()},
         automations=acting.automations(file),
         channels=acting.channels(file),
+        crm=crm,
         traits=tuple(dict.fromkeys(each.name for each in used if each.section == "traits" and each.name not in FACTS)),
     )
 

@@ -6,6 +6,8 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
+from leadflow.domain.crm import Crm, Object, Wins
+from leadflow.domain.crm import Field as CrmField
 from leadflow.model.sentences import Mention, Sentence, Text
 
 _TERM: Final = re.compile(r"[^\W\d][\w-]*(\.[^\W\d][\w-]*)*")
@@ -21,10 +23,15 @@ Term: TypeAlias = Annotated[Text, AfterValidator(_term)]
 
 
 class FieldSentence(Sentence):
-    """`{ crm: jobtitle, wins: crm }`: theirs, and who wins where both write."""
+    """`{ crm: jobtitle, wins: crm, on: contact }`: theirs, who wins where both write, and whose record it stands in."""
 
     crm: Text
-    wins: Literal["us", "crm", "latest"] | None = None
+    wins: Literal["us", "crm", "latest"] = "latest"
+    on: Literal["lead", "contact", "account", "opportunity"] = "contact"
+
+    def compiled(self, term: str) -> CrmField:
+        """The line of the map, for our term."""
+        return CrmField(term, self.crm, Object(self.on), Wins(self.wins))
 
 
 class CrmSentence(Sentence):
@@ -32,6 +39,10 @@ class CrmSentence(Sentence):
 
     provider: Literal["hubspot", "salesforce", "pipedrive", "dynamics"]
     fields: Mapping[Term, FieldSentence] = Field(default_factory=dict)
+
+    def compiled(self, source: str | None) -> Crm:
+        """The CRM, for which this source of the model speaks."""
+        return Crm(self.provider, source, {term: each.compiled(term) for term, each in self.fields.items()})
 
     def mentions(self) -> Iterator[Mention]:
         """Our terms, as traits: what they are beside that, the other sections say."""

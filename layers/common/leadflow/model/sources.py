@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from leadflow.domain.crm import Field as CrmField
 from leadflow.domain.sender import Guard, Pointers, Sender, Trust, Words
 from leadflow.model.sentences import Mention, Name, OneOrMore, Sentence, Span, Text
 
@@ -25,6 +26,7 @@ class SourceSentence(Sentence):
     url: Text | None = None
     verify: Name | None = None
     token: Name | None = None
+    instance: Text | None = None
     honeypot: Text | None = None
     fill_time: Span | None = None
     redirects: tuple[Text, ...] = ()
@@ -34,8 +36,11 @@ class SourceSentence(Sentence):
     types: Mapping[Text, Text] = Field(default_factory=dict)
     properties: Mapping[Text, Text] = Field(default_factory=dict)
 
-    def compiled(self, name: str, rank: int, words: Words) -> Sender:
-        """The sender, by this name and with this place in the model; `words` are those of its kind."""
+    def compiled(self, name: str, rank: int, words: Words, fields: Mapping[str, CrmField] | None = None) -> Sender:
+        """The sender, by this name and with this place in the model.
+
+        `words` are those of its kind, `fields` what the map says of the fields of the CRM that it speaks for.
+        """
         return Sender(
             name,
             self.kind,
@@ -51,6 +56,8 @@ class SourceSentence(Sentence):
             token=self.token,
             guard=Guard(self.honeypot, self.fill_time, self.redirects),
             pointers=Pointers(self.id, self.occurred_at, self.type, dict(self.types), dict(self.properties)),
+            instance=self.instance,
+            fields_map=fields or {},
         )
 
     def mentions(self) -> Iterator[Mention]:

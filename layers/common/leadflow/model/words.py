@@ -129,6 +129,8 @@ WORDS: Final[Mapping[str, str]] = {
     "weights": "how much more members with a label of a class count",
     "when": "the condition under which",
     "where": "what its properties must be: text, numbers, true, false, number words, or a list of which one must fit",
+    "on": "whose record the field stands in: a lead's, contact's, account's or opportunity's",
+    "instance": "the address of the CRM's own interface, where it has one for each customer",
     "wins": "who is believed where both write: us, the CRM, or whoever wrote last",
     "withdraw": "the lead leaves this track",
     "within": "less than so long ago",
