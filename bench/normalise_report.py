@@ -16,7 +16,7 @@ ABOVE: Final[Mapping[str, float]] = {"SendGrid, 1 event": 0.15}
 LEGEND: Final = (
     "From the parts of an HTTP request to normalised events, signature check included. Ours: request, verify, unpack, "
     f"all activities.\n{ANYMAIL}: Django's request, made by its own factory, and the webhook view called with it. "
-    "Processor time, medians of rounds\ntaken in turns, no two bodies alike."
+    "Processor time, the quickest of\nrounds taken in turns, no two bodies alike."
 )
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import product
+from itertools import cycle, product
 from typing import Final
 
 import pytest
@@ -160,3 +160,19 @@ def test_a_record_nested_deeper_than_the_queue_takes_is_unreadable() -> None:
     deep = json.dumps(json.loads(clicked.request.body)[0])[:-1] + ',"odd":' + "[" * 300 + "]" * 300 + "}"
     with pytest.raises(Unreadable, match="too deep"):
         taken(Webhook(clicked.sender, replace(clicked.request, body=f"[{deep}]".encode()), clicked.received_at))
+
+
+def nested(levels: int, brackets: str) -> bytes:
+    """So many levels inside each other, of these kinds in turns, in as few bytes as that takes."""
+    value = b""
+    for _, bracket in zip(range(levels), cycle(brackets), strict=False):
+        value = b"[%s]" % value if bracket == "[" else b'{"":%s}' % value if value else b"{}"
+    return value
+
+
+@pytest.mark.parametrize("after", [b"", b" " * 5000], ids=["short", "long"])
+@pytest.mark.parametrize("brackets", ["[", "{", "[{", "{[[["])
+def test_254_levels_are_the_deepest_of_a_body(brackets: str, after: bytes) -> None:
+    assert body.document(nested(254, brackets) + after)
+    with pytest.raises(Unreadable, match="too deep"):
+        body.document(nested(255, brackets) + after)

@@ -1,5 +1,6 @@
 """What senders sign verifies, what was touched does not, and whatever the bytes, a signature is refused by name."""
 
+import hmac
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from leadflow.adapters.signatures.basic import BasicUser
 from leadflow.adapters.signatures.comparing import among
+from leadflow.adapters.signatures.keyed import hmac_sha256
 from leadflow.adapters.signatures.macs import HmacSha256
 from leadflow.adapters.signatures.tokens import SecretHeader
 from leadflow.adapters.sources import SOURCES, sendgrid, source
@@ -128,3 +130,10 @@ def test_the_time_is_signed_in_whole_seconds() -> None:
 def test_every_secret_is_compared() -> None:
     assert among("b", ["a", "b", "c"])
     assert not among("", ["", "a"])
+
+
+@pytest.mark.parametrize("letters", [0, 1, 63, 64, 65, 500])
+def test_a_keyed_hash_is_that_of_the_standard_library(letters: int) -> None:
+    secret = "k" * letters
+    for message in (b"", b"message", bytes(1000)):
+        assert hmac_sha256(secret, message).digest() == hmac.digest(secret.encode("ascii"), message, "sha256")

@@ -10,7 +10,7 @@ import orjson
 
 from leadflow.application.webhook import Request, TooLarge, Unreadable
 from leadflow.domain.identity import NoAddress, address
-from leadflow.domain.instant import SECOND, Instant, from_seconds, instant, parse
+from leadflow.domain.instant import SECOND, Instant, instant, parse
 from leadflow.domain.json import Json
 
 UNPACKED_LIMIT: Final = 4 * 1024 * 1024
@@ -20,7 +20,10 @@ KEY_LIMIT: Final = 300
 """Characters that a lead's key may have; a longer one is none."""
 
 _LEVELS: Final = 254
-_SHORT: Final = 4096
+_LIST: Final = len("[]")
+_OBJECT: Final = len('{"":}')
+"""Bytes that a level takes at the least, the innermost excepted."""
+
 _NUMBERS: Final = frozenset({int, float})
 _WRITTEN: Final = (float, str)
 _GZIP: Final = 16 + zlib.MAX_WBITS
@@ -70,8 +73,12 @@ def document(body: bytes) -> Json:
 
 
 def _flat(body: bytes) -> bool:
-    """Whether a short body has too few brackets to be nested too deep; of a long one, counting takes longer."""
-    return len(body) < _SHORT and body.count(b"[") + body.count(b"{") <= _LEVELS
+    """Whether the body has too few bytes or brackets to be nested too deep, as all webhooks have but large batches."""
+    # What is left without them tells how many there are, several times sooner than `count` does.
+    lists = len(body) - len(body.replace(b"[", b""))
+    if len(body) < _LIST * lists + _OBJECT * (_LEVELS - lists):
+        return True
+    return lists + len(body) - len(body.replace(b"{", b"")) <= _LEVELS
 
 
 def canonical(value: Json) -> str:
@@ -125,11 +132,13 @@ def text(value: Json) -> str | None:
 
 def texts(value: Json) -> Sequence[str]:
     """The texts of a list, or the one that stands where a list could; empty where there is none."""
-    if isinstance(value, str):
-        return [value] if value else []
-    listed = value if isinstance(value, list) else [value]
-    plain = [each for each in listed if isinstance(each, str) and each]
-    return plain if len(plain) == len(listed) else [found for each in listed if (found := text(each))]
+    if isinstance(value, list):
+        for each in value:
+            if type(each) is not str or not each:
+                return [found for each in value if (found := text(each))]
+        return value  # as nearly all are
+    found = text(value)
+    return [found] if found else []
 
 
 def key(value: Json) -> str | None:
@@ -150,12 +159,12 @@ def unix(value: Json) -> Instant | None:
     """A Unix time in seconds, number or digits; None where it is none or outside this century."""
     if type(value) is int:
         at = value * SECOND
-        return Instant(at) if _EARLIEST <= at < _LATEST else None
-    try:
-        seconds = float(value) if isinstance(value, _WRITTEN) else 0.0
-    except ValueError:
-        return None
-    return from_seconds(seconds) if _EARLIEST <= seconds * SECOND < _LATEST else None
+    else:
+        try:
+            at = round(float(value) * SECOND) if isinstance(value, _WRITTEN) else 0
+        except (ValueError, OverflowError):  # no number, or none that is finite
+            return None
+    return Instant(at) if _EARLIEST <= at < _LATEST else None
 
 
 def iso(value: Json) -> Instant | None:

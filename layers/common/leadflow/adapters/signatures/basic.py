@@ -4,9 +4,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hmac import compare_digest
 from typing import ClassVar
 
-from leadflow.adapters.signatures.comparing import among, check, raw
+from leadflow.adapters.signatures.comparing import check, raw
 from leadflow.application.webhook import Pair, Request, Webhook
 from leadflow.domain.instant import Duration
 
@@ -52,8 +53,11 @@ class BasicAuth:
         return _with(webhook.request, secret)
 
     def verify(self, webhook: Webhook, secrets: Sequence[str]) -> None:
-        headers = [_header(secret) for secret in secrets if ":" in secret]
-        if not among(webhook.request.headers.get("authorization", ""), headers):  # as nearly every client writes it
+        presented, found = raw(webhook.request.headers.get("authorization", "")), 0
+        for secret in secrets:
+            if ":" in secret:
+                found += compare_digest(presented, _header(secret))  # as nearly every client writes it
+        if not found:
             scheme, credentials = stated(webhook.request)
             known = [secret for secret in secrets if ":" in secret]
             check(decoded(credentials) if scheme == "basic" else "", known, "password")
@@ -98,9 +102,9 @@ def decoded(credentials: str) -> str:
 
 
 def _with(request: Request, credentials: str) -> Request:
-    return replace(request, headers={**request.headers, "authorization": _header(credentials)})
+    return replace(request, headers={**request.headers, "authorization": _header(credentials).decode("ascii")})
 
 
 @lru_cache(maxsize=64)
-def _header(credentials: str) -> str:
-    return f"Basic {b64encode(raw(credentials)).decode('ascii')}"
+def _header(credentials: str) -> bytes:
+    return b"Basic " + b64encode(raw(credentials))

@@ -1,7 +1,7 @@
 """Secrets are compared in a time that tells not where they differ."""
 
 import hmac
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Sequence
 
 from leadflow.application.webhook import NotAuthenticated
@@ -29,11 +29,12 @@ def check(presented: str, secrets: Sequence[str], what: str = "signature") -> No
 
 def unarmoured(presented: str) -> bytes:
     """The bytes of a signature in base64, written as every encoder writes them. Raises NotAuthenticated."""
+    armoured = raw(presented)
     try:
-        signature = b64decode(raw(presented), validate=True)
+        signature = a2b_base64(armoured, strict_mode=True)
     except ValueError as error:
         raise NotAuthenticated("the signature is missing or wrong") from error
-    if not signature or b64encode(signature) != raw(presented):
+    if not signature or b2a_base64(signature, newline=False) != armoured:
         raise NotAuthenticated("the signature is missing or wrong")
     return signature
 

@@ -41,10 +41,6 @@ BOUNCED: Final = Kind.EMAIL_BOUNCED
 
 UNSENT: Final = frozenset({"failed", "rejected"})
 
-PLAIN: Final = ("url", "ip")
-WITHIN: Final = (("template", "name", "template"), ("mailing-list", "address", "list"))
-"""What seldom is there: its part, and what we call that."""
-
 NO_TRAITS: Final[Mapping[str, Json]] = {}
 
 TEMPORARY: Final = "temporary"
@@ -84,21 +80,21 @@ def _activity(webhook: Webhook, event: Mapping[str, Json], name: str, kind: Kind
     headers = body.part(body.part(event.get("message")).get("headers"))
     to = body.text(event.get("recipient")) or _only(body.text(headers.get("to")) or "")  # of a rejected mail
     message, client = body.text(headers.get("message-id")) or "", body.part(event.get("client-info"))
-    email, properties = body.email(to), _properties(event, client)
+    url = event.get("url")
+    properties = _properties(event, client, url)
     if message:
         properties["message_id"] = message.strip("<>")
     if name in UNSENT:
         kind = _kind(event, kind)
         properties |= _failure(event, kind)
-    # an id is unique within a day only
-    known_by = (f"{event.get('id') or message}", to, f"{event['timestamp']}", f"{event.get('url') or ''}")
+    source, known_by = webhook.sender.name, f"{event.get('id') or message}"
     return Activity(
-        digest(webhook.sender.name, name, *known_by),
-        Keys(email),
+        digest(source, name, known_by, to, f"{at}", f"{url or ''}"),  # an id is unique within a day only
+        Keys(body.email(to)),
         kind,
         at,
         webhook.received_at,
-        webhook.sender.name,
+        source,
         properties,
         NO_TRAITS,
         _machine(client.get("bot")),
@@ -112,21 +108,24 @@ def _only(header: str) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
-def _properties(event: Mapping[str, Json], client: Mapping[str, Json]) -> dict[str, Json]:
-    properties: dict[str, Json] = {
-        name: value for name in PLAIN if (value := event.get(name)) and isinstance(value, str)
-    }
+def _properties(event: Mapping[str, Json], client: Mapping[str, Json], url: Json) -> dict[str, Json]:
+    properties: dict[str, Json] = {}
+    if url and isinstance(url, str):
+        properties["url"] = url
+    if (ip := event.get("ip")) and isinstance(ip, str):
+        properties["ip"] = ip
     if agent := body.text(client.get("user-agent")):
         properties["user_agent"] = agent
-    if campaign := _campaign(event):
+    if campaign := _campaign(event.get("campaigns"), url):
         properties["campaign"] = campaign
     if tags := body.texts(event.get("tags")):
         properties["tags"] = tags
     if variables := body.part(event.get("user-variables")):
         properties["metadata"] = variables
-    for theirs, part, ours in WITHIN:
-        if theirs in event and (value := body.text(body.part(event[theirs]).get(part))):
-            properties[ours] = value
+    if "template" in event and (template := body.text(body.part(event["template"]).get("name"))):
+        properties["template"] = template
+    if "mailing-list" in event and (listed := body.text(body.part(event["mailing-list"]).get("address"))):
+        properties["list"] = listed
     if body.part(event.get("flags")).get("is-test-mode") is True:
         properties["test"] = True
     return properties
@@ -152,15 +151,14 @@ def _failure(event: Mapping[str, Json], kind: Kind) -> Mapping[str, Json]:
     return {name: value for name, value in found.items() if value}
 
 
-def _campaign(event: Mapping[str, Json]) -> str | None:
+def _campaign(stated: Json, url: Json) -> str | None:
     """The first that Mailgun names, or the one that the clicked address names."""
-    if listed := body.items(event.get("campaigns")):
-        return body.text(listed[0]) or body.text(body.part(listed[0]).get("name"))
-    url = event.get("url")
+    if stated and isinstance(stated, list):
+        return body.text(stated[0]) or body.text(body.part(stated[0]).get("name"))
     return campaigns.named_in(url) if isinstance(url, str) else None
 
 
 def _machine(bot: Json) -> str | None:
-    if isinstance(bot, str) and bot not in HUMAN:
-        return BOTS.get(bot, A_BOT)
+    if isinstance(bot, str):
+        return None if bot in HUMAN else BOTS.get(bot, A_BOT)
     return A_BOT if bot is True else None

@@ -77,10 +77,10 @@ SUPPRESSED: Final[Mapping[str, tuple[Kind, str | None]]] = {
 """Why nothing more is sent to an address, where nobody has unsubscribed."""
 
 BOUNCE: Final = "Bounce"
-SORTED: Final = frozenset({BOUNCE, "SubscriptionChange"})
-"""The records that more than their name says what they are."""
+COMPLAINT: Final = "SpamComplaint"
 
-REASONED: Final = SORTED | {"SpamComplaint"}
+REASONED: Final = frozenset({BOUNCE, COMPLAINT, "SubscriptionChange"})
+"""The records that say why it was not to be, and of which more than their name may say what they are."""
 
 NAMES: Final = (
     ("OriginalLink", "url"),
@@ -122,25 +122,26 @@ def activities(webhook: Webhook) -> Iterator[Activity]:
 
 
 def _activity(webhook: Webhook, record: Mapping[str, Json], event: str) -> Activity:
-    at = body.iso(record.get(TIMES[event]))
+    stated = record.get(TIMES[event])
+    at = body.iso(stated)
     if at is None:
         raise Unreadable("an event without its time")
-    kind, bounce = _kind(record, event) if event in SORTED else (KINDS[event], None)
     to = body.text(record.get("Email") or record.get("Recipient")) or ""
-    email, properties = body.email(to), _properties(record)
-    if event in REASONED:
-        properties |= _reasons(record, kind, bounce)
+    email, properties, source = body.email(to), _properties(record), webhook.sender.name
+    kind, bounce, when = KINDS[event], None, f"{stated}"
     message, url = properties.get("message_id", ""), properties.get("url", "")
-    # A hard bounce and a complaint are told again, at another time, as the reason why the address is suppressed.
-    once = message and (bounce == HARD or kind is COMPLAINED)
-    when = "" if once else str(record[TIMES[event]])
+    if event in REASONED:
+        kind, bounce = _kind(record, event)
+        properties |= _reasons(record, kind, bounce)
+        if message and (bounce == HARD or kind is COMPLAINED):
+            when = ""  # they are told again, at another time, as the reason why the address is suppressed
     return Activity(
-        digest(webhook.sender.name, kind, bounce or "", f"{message}", email or to, when, f"{url}"),
+        digest(source, kind, bounce or "", f"{message}", email or to, when, f"{url}"),
         Keys(email),
         kind,
         at,
         webhook.received_at,
-        webhook.sender.name,
+        source,
         properties,
         NO_TRAITS,
         AUTOMATIC if kind is REPLIED else None,
@@ -149,11 +150,12 @@ def _activity(webhook: Webhook, record: Mapping[str, Json], event: str) -> Activ
 
 
 def _properties(record: Mapping[str, Json]) -> dict[str, Json]:
-    properties: dict[str, Json] = {
-        ours: value for theirs, ours in NAMES if (value := record.get(theirs)) and isinstance(value, str)
-    }
-    if tags := body.texts(record.get("Tag")):
-        properties["tags"] = tags
+    properties: dict[str, Json] = {}
+    for theirs, ours in NAMES:
+        if (value := record.get(theirs)) and isinstance(value, str):
+            properties[ours] = value
+    if tag := body.text(record.get("Tag")):
+        properties["tags"] = [tag]
     if metadata := body.part(record.get("Metadata")):
         properties["metadata"] = metadata
     if ip := body.text(body.part(record.get("Geo")).get("IP")):
@@ -182,6 +184,8 @@ def _kind(record: Mapping[str, Json], event: str) -> tuple[Kind, str | None]:
     if event == BOUNCE:
         named = str(record.get("Type"))
         return (NO_BOUNCES[named], None) if named in NO_BOUNCES else (KINDS[event], BOUNCES.get(named, "undetermined"))
+    if event == COMPLAINT:
+        return COMPLAINED, None
     if record.get("SuppressSending") is False:
         return Kind.EMAIL_SUBSCRIBED, None
     return SUPPRESSED.get(str(record.get("SuppressionReason")), (KINDS[event], None))
