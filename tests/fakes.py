@@ -42,13 +42,14 @@ class MemoryLeads:
     def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]:
         return {lead: self.kept[lead] for lead in ids if lead in self.kept}
 
-    def commit(self, state: State, news: Sequence[News] = ()) -> None:
-        current = self.kept.get(state.id)
-        if (current.version if current else 0) != state.version:
-            raise Outrun(current)
-        self.kept[state.id] = replace(state, version=state.version + 1)
-        for each in news:
-            self.outbox.put(each)
+    def commit(self, state: State, news: Sequence[News] = (), others: Sequence[State] = ()) -> None:
+        states = (state, *others)
+        if any(each.version != (current.version if (current := self.kept.get(each.id)) else 0) for each in states):
+            raise Outrun(self.kept.get(state.id))
+        for each in states:
+            self.kept[each.id] = replace(each, version=each.version + 1)
+        for told in news:
+            self.outbox.put(told)
 
     def disarm(self, lead: LeadId, until: Instant) -> None:
         state = self.kept.get(lead)

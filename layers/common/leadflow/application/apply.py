@@ -1,20 +1,31 @@
 """One lead's share of a batch: its activities kept, the lead judged, the result written under its version."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from leadflow.application.letter import Task
+from leadflow.application import family
+from leadflow.application.desk import Kept
+from leadflow.application.kinship import Kinship
+from leadflow.application.letter import Task, Told
 from leadflow.application.ports import Intake, Leads, Outrun, OutsideDown, Parcel, Timeline
 from leadflow.domain.activity import Activity
 from leadflow.domain.fold import seen
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration, Instant
+from leadflow.domain.kin import Kin, latest
 from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.link import Link
 from leadflow.domain.response import Arrival, Response, answer
 from leadflow.domain.state import State
 
 RACES: Final = 5
 """A lead that is outrun so often in a row is given back to the queue: failed conditions cost write units too."""
+
+
+class Elsewhere(Exception):
+    """The lead no longer has all the keys under which the activities of the task are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +41,22 @@ class Applied:
     races: int = 0
     dropped: int = 0
 
+    def __add__(self, other: "Applied") -> "Applied":
+        return Applied(
+            self.fresh + other.fresh,
+            self.transitions + other.transitions,
+            self.written or other.written,
+            self.races + other.races,
+            self.dropped + other.dropped,
+        )
+
 
 @dataclass(slots=True)
 class _Taken:
     """What of a task is taken in; `public` are the receipts of what is new and came from public sources."""
 
     activities: list[Activity] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     fresh: int = 0
     public: list[Instant] = field(default_factory=list)
     dropped: int = 0
@@ -43,9 +64,11 @@ class _Taken:
     def applied(self, race: int, transitions: int = 0, *, written: bool = False) -> Applied:
         return Applied(self.fresh, transitions, written, race, self.dropped)
 
-    def paced(self, state: State) -> State:
-        """The state with the pace that these make: the very state where they make none."""
-        return replace(state, pace=state.pace.after(self.public)) if self.public else state
+    def noted(self, state: State) -> State:
+        """The state with the pace and the known ties stated anew: the very state where these add none."""
+        paced = replace(state, pace=state.pace.after(self.public)) if self.public else state
+        kin = _restated(state, self.links)
+        return paced if kin is state.kin else replace(paced, kin=kin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +80,83 @@ class Writer:
     timeline: Timeline
     intake: Intake
 
-    def apply(self, task: Task, stored: State | None, now: Instant) -> Applied:
-        """Bring the lead up to `now` with what the task tells; `stored` is what was read of it, None where it is new.
+    @property
+    def kinship(self) -> Kinship:
+        """Who ties keys to each other."""
+        return Kinship(Kept(self.model, self.leads, self.timeline, self.intake))
 
-        The timeline comes first, then the message that brings the lead back, the lead last: a crash in between loses
-        nothing, and doing it all again adds nothing. Raises OutsideDown, TooBig.
+    def apply(self, task: Task, found: Mapping[LeadId, State], now: Instant) -> Applied:
+        """Bring the lead up to `now` with what the task tells; `found` is what was read of all keys of the batch.
+
+        The timeline comes first, then the message that brings the lead back, the lead, and last of all the ties that
+        the activities state: a crash in between loses nothing, and doing it all again adds nothing. Raises OutsideDown,
+        TooBig.
         """
+        try:
+            return self._apply(task, found.get(task.lead), found, now)
+        except Elsewhere:
+            return self._anew(task, now)
+
+    def _anew(self, task: Task, now: Instant) -> Applied:
+        """Apply the task where its activities belong by now; keys may have joined or left since it was sorted."""
+        for _ in range(RACES):
+            homes = {each.home for each in task.told} or {task.lead}
+            found = family.load(self.leads, homes, fresh=True)
+            parts: dict[LeadId, list[Told]] = defaultdict(list)
+            for each in task.told:
+                parts[family.top(found, each.home)].append(each)
+            leads = parts or {family.top(found, task.lead): []}
+            again = [replace(task, lead=lead, told=told, after=0) for lead, told in leads.items()]
+            try:
+                return sum((self._apply(each, found.get(each.lead), found, now) for each in again), Applied())
+            except Elsewhere:
+                continue
+        raise OutsideDown(f"the keys of a lead have changed {RACES} times in a row")
+
+    def _apply(self, task: Task, stored: State | None, found: Mapping[LeadId, State], now: Instant) -> Applied:
         state = self._written(task, stored)
-        if not (state.version or task.activities):
+        if not (state.version or task.told):
             return Applied()
+        _check(task, state)
         taken = self._taken(task, state)
         arrival = Arrival(taken.activities, announce=task.announce, imported=task.imported)
         for race in range(RACES):
-            response = answer(self.model, taken.paced(state), arrival, now, lambda: self.timeline.read(task.lead))
+            noted = taken.noted(state)
+            response = answer(self.model, noted, arrival, now, lambda: family.history(self.timeline, state.family))  # noqa: B023 - asked at once
             if response.state is state:
-                return taken.applied(race)
+                return taken.applied(race) + self._tied(taken.links, state, found, now)
             self._send_back(response, now)
             try:
                 self.leads.commit(response.state, response.news)
             except Outrun as error:
                 state = error.current or self._again(task.lead)
+                _check(task, state)
             else:
-                return taken.applied(race, len(response.news), written=True)
+                done = taken.applied(race, len(response.news), written=True)
+                return done + self._tied(taken.links, noted, found, now)
         raise OutsideDown(f"the lead was outrun {RACES} times in a row")
+
+    def _tied(self, links: Iterable[Link], state: State, found: Mapping[LeadId, State], now: Instant) -> Applied:
+        """Tie the keys that were not known to be one lead's, each with a transaction of its own."""
+        done = Applied()
+        for link in dict.fromkeys(links):
+            known = state if link.stronger == state.id else found.get(link.stronger)
+            if link.apart or known is None or not known.kin.knows(link.weaker, link.weaker_key[0], link.claim):
+                done += Applied(transitions=self.kinship.tie(link, now))
+        return done
 
     def _taken(self, task: Task, state: State) -> _Taken:
         """What is new goes into the timeline, unless it is more than public sources may tell."""
         taken, pace = _Taken(), state.pace
-        for activity in task.activities:
+        for each in task.told:
+            activity = each.activity
             known, public = self._known(state, activity), self.model.public(activity.source)
             if public and not known and pace.full(activity.received_at):
                 taken.dropped += 1
                 continue
             taken.activities.append(activity)
-            if not known and self.timeline.add(task.lead, activity):
+            taken.links += each.links
+            if not known and self.timeline.add(each.home, activity):
                 taken.fresh += 1
                 if public:
                     taken.public.append(activity.received_at)
@@ -119,3 +185,21 @@ class Writer:
         """Whether the lead's set holds all that is told: then the timeline, which is written first, holds it too."""
         kept = state.lead.occurrences.get(activity.id)
         return kept is not None and kept.merge(seen(activity, self.model).occurrences.get(activity.id, kept)) == kept
+
+
+def _check(task: Task, state: State) -> None:
+    """Raises Elsewhere where something that the task tells is not this lead's (any more)."""
+    if state.kin.to is not None or not {each.home for each in task.told} <= set(state.family):
+        raise Elsewhere
+
+
+def _restated(state: State, links: Iterable[Link]) -> Kin:
+    """The lead's ties with those that are stated again, later than before; all others are left to whoever ties keys."""
+    kin = state.kin
+    for link in links:
+        joined = link.stronger == state.id and kin.members.get(link.weaker) == state.id
+        settled = link.weaker not in kin.unsettled and not link.apart
+        if joined and settled and not kin.knows(link.weaker, link.weaker_key[0], link.claim):
+            claim = latest(kin.claimed.get(link.weaker), link.claim)
+            kin = replace(kin, claimed={**kin.claimed, link.weaker: claim})
+    return kin

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from leadflow.application import family
 from leadflow.application.channel import Channel, Post, RefusedForGood, TryAgain
 from leadflow.application.ports import (
     Claimed,
@@ -24,11 +25,11 @@ from leadflow.application.ports import (
 )
 from leadflow.domain.automation import Automation
 from leadflow.domain.instant import HOUR, SECOND, Duration, Instant
-from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import Channel as Way
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.message import Matter, Message, compose
 from leadflow.domain.news import Errand, News
+from leadflow.domain.state import State
 
 LEASE: Final = Duration(60 * SECOND)
 """For how long an errand is claimed: longer than a worker may run, so that no two are at it."""
@@ -126,18 +127,21 @@ class Desk:
         news = self.outbox.load(errand.lead, errand.news)
         if news is None:
             raise RefusedForGood("the news has expired")
-        lead = self._lead(news, now)
-        recent = self.timeline.latest(errand.lead, RECENT)
-        return compose(Matter(news, lead, recent), automation, self.model, now)
+        state = self._state(news, now)
+        recent = family.recent(self.timeline, state.family, RECENT)
+        return compose(Matter(news, state.lead, recent), automation, self.model, now)
 
-    def _lead(self, news: News, now: Instant) -> Lead:
-        state = self.leads.load([news.lead]).get(news.lead)
+    def _state(self, news: News, now: Instant) -> State:
+        """The lead that the news is of, under the key that it lives under by now."""
+        found = family.load(self.leads, [news.lead])
+        state = found.get(news.lead)
         seen = 0 if state is None else state.version
         if seen < news.version and now - news.transition.at < BEHIND:
             raise TryAgain("the lead was read as it was before the news")
-        if state is None:
+        whole = found.get(family.top(found, news.lead))
+        if whole is None:
             raise RefusedForGood("the lead is gone")
-        return state.lead
+        return whole
 
     def _secret(self, name: str) -> str:
         try:

@@ -1,12 +1,13 @@
 """A batch from the queue `intake`: sorted by lead, many leads at once; what fails is set apart and stops nobody."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Final
 
+from leadflow.application import family
 from leadflow.application.apply import Applied, Writer
-from leadflow.application.letter import Letter, Task, sort
+from leadflow.application.letter import Letter, Task, Told, regrouped, sort
 from leadflow.application.ports import DeadLetters, OutsideDown, Parcel, Wakes
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
@@ -68,7 +69,7 @@ class Evaluator:
 
     def evaluate(self, letters: Iterable[Letter], now: Instant) -> Report:
         """Apply the letters. What goes wrong ends in the report, the queue or the dead letters, never as an error."""
-        batch = sort(letters, self.key, self.writer.model.ignored)
+        batch = sort(letters, self.key, self.writer.model)
         report = Report(ignored=batch.ignored)
         self._keep_unidentified(batch.unidentified, report)
         for start in range(0, len(batch.tasks), AT_ONCE):
@@ -84,7 +85,7 @@ class Evaluator:
                 case OutOfTime() | OutsideDown():
                     report.returned.add(letter)
                 case _:
-                    task = Task(LeadId(""), [activity], {letter}, attempt=1)
+                    task = Task(LeadId(""), [Told(LeadId(""), activity)], {letter}, attempt=1)
                     self._set_apart(task, f"{type(outcome).__name__} at an unidentified activity", Instant(0), report)
 
     def _kept(self, activity: Activity) -> Exception | None:
@@ -98,19 +99,20 @@ class Evaluator:
 
     def _together(self, tasks: Sequence[Task], now: Instant, report: Report) -> None:
         try:
-            stored = self.writer.leads.load([task.lead for task in tasks])
+            found = family.load(self.writer.leads, (task.lead for task in tasks))
+            leads = regrouped(tasks, found)
         except OutsideDown:
             report.returned.update(*(task.letters for task in tasks))
             return
-        outcomes = self.threads.map(lambda task: self._one(task, stored.get(task.lead), now), tasks)
-        for task, outcome in zip(tasks, outcomes, strict=True):
+        outcomes = self.threads.map(lambda task: self._one(task, found, now), leads)
+        for task, outcome in zip(leads, outcomes, strict=True):
             self._note(task, outcome, now, report)
 
-    def _one(self, task: Task, stored: State | None, now: Instant) -> Applied | Exception:
+    def _one(self, task: Task, found: Mapping[LeadId, State], now: Instant) -> Applied | Exception:
         if self.out_of_time():
             return OutOfTime()
         try:
-            return self.writer.apply(task, stored, now)
+            return self.writer.apply(task, found, now)
         except Exception as error:  # noqa: BLE001 - whatever one lead's trouble is, it must not stop the others
             return error
 

@@ -1,12 +1,15 @@
 """What a worker takes from the queue `intake`, sorted by lead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from leadflow.application.family import top
 from leadflow.application.ports import Parcel
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId, lead_id
-from leadflow.domain.ignore import Ignored
+from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.link import Link, links
+from leadflow.domain.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,15 @@ class Letter:
 
     id: str
     parcel: Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An activity, the key under which it is kept (its strongest), and what it says of who is who."""
+
+    home: LeadId
+    activity: Activity
+    links: Sequence[Link] = ()
 
 
 @dataclass(slots=True)
@@ -26,12 +38,22 @@ class Task:
     """
 
     lead: LeadId
-    activities: list[Activity] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     letters: set[str] = field(default_factory=set)
     attempt: int = 0
     after: int = 0
     announce: bool = False
     imported: bool = False
+
+    @property
+    def activities(self) -> list[Activity]:
+        """What the lead did."""
+        return [each.activity for each in self.told]
+
+    @property
+    def alone(self) -> bool:
+        """Whether it was sent again alone, or must wait for a write: then it is mixed with nothing else."""
+        return bool(self.attempt or self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +68,8 @@ class Sorted:
     ignored: int
 
 
-def sort(letters: Iterable[Letter], key: bytes, left_out: Ignored) -> Sorted:
-    """The batch by lead, in the order in which the leads first come up; `key` is the secret of lead ids.
+def sort(letters: Iterable[Letter], key: bytes, model: LeadModel) -> Sorted:
+    """The batch by strongest key, in the order in which these first come up; `key` is the secret of lead ids.
 
     What was sent again alone stays alone, or it would drag down with it what is good; and so does a wake that follows a
     write, since it may have to wait for it, and what is imported, since nobody is told of it.
@@ -58,22 +80,43 @@ def sort(letters: Iterable[Letter], key: bytes, left_out: Ignored) -> Sorted:
     for letter in letters:
         for activity in letter.parcel.activities:
             strongest = activity.lead.strongest
-            if left_out.matches(activity):
+            if model.ignored.matches(activity):
                 ignored += 1
             elif strongest is None:
                 unidentified.append((letter.id, activity))
             else:
-                _task(tasks, lead_id(strongest, key), letter).activities.append(activity)
+                home = lead_id(strongest, key)
+                said = tuple(links(activity, key, public=model.public(activity.source)))
+                _task(tasks, home, letter).told.append(Told(home, activity, said))
         for lead in letter.parcel.wakes:
             _task(tasks, lead, letter)
     return Sorted(tuple(tasks.values()), tuple(unidentified), ignored)
 
 
+def regrouped(tasks: Iterable[Task], found: Mapping[LeadId, State]) -> list[Task]:
+    """The tasks by the leads that their keys belong to, as far as is found; what is alone stays alone."""
+    by_lead: dict[tuple[LeadId, bool], Task] = {}
+    left: list[Task] = []
+    for task in tasks:
+        lead = top(found, task.lead)
+        if lead != task.lead:
+            task.lead, task.after = lead, 0
+        if task.alone:
+            left.append(task)
+            continue
+        other = by_lead.setdefault((task.lead, task.imported), task)
+        if other is not task:
+            other.told += task.told
+            other.letters |= task.letters
+            other.announce |= task.announce
+    return [*by_lead.values(), *left]
+
+
 def _task(tasks: dict[tuple[LeadId, str], Task], lead: LeadId, letter: Letter) -> Task:
     parcel = letter.parcel
-    alone = letter.id if parcel.attempt or parcel.after else "imported" if parcel.imported else ""
+    apart = letter.id if parcel.attempt or parcel.after else "imported" if parcel.imported else ""
     new = Task(lead, attempt=parcel.attempt, after=parcel.after, imported=parcel.imported)
-    task = tasks.setdefault((lead, alone), new)
+    task = tasks.setdefault((lead, apart), new)
     task.letters.add(letter.id)
     task.announce |= parcel.announce
     return task

@@ -111,10 +111,10 @@ class Leads(Protocol):
         """
         ...
 
-    def commit(self, state: State, news: Sequence[News] = ()) -> None:
-        """Write the state as the next version after `state.version`, and the news with it, all or nothing.
+    def commit(self, state: State, news: Sequence[News] = (), others: Sequence[State] = ()) -> None:
+        """Write the state, and the others, as the next version after their own, and the news with them: all or nothing.
 
-        Raises Outrun where the stored version is another one, TooBig, OutsideDown.
+        Raises Outrun where a stored version is another one, TooBig, OutsideDown.
         """
         ...
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from leadflow.application import family
 from leadflow.application.ports import Intake, Parcel, Timeline
 from leadflow.application.wake import TOGETHER
 from leadflow.domain.identity import LeadId
@@ -94,5 +95,5 @@ class Foresight:
 
     def _of(self, state: State) -> Foreseen:
         arrival = Arrival(announce=self.announce)
-        response = answer(self.model, state, arrival, self.now, lambda: self.timeline.read(state.id))
+        response = answer(self.model, state, arrival, self.now, lambda: family.history(self.timeline, state.family))
         return Foreseen(state, tuple(news.transition for news in response.news))

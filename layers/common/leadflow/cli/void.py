@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Final
 
+from leadflow.application import family
 from leadflow.application.archive import Archive
 from leadflow.application.ports import Parcel
 from leadflow.application.void import Word, named, said, worth
@@ -60,7 +61,7 @@ def run(arguments: Namespace) -> int:
 
 def _meant(archive: Archive, lead: str, activity: str, *, force: bool) -> Activity | None:
     """The lead's activity of that id; None where there is none, but that is no matter. Raises Failure."""
-    found = named(archive.timeline.read(archive.id(lead)), activity)
+    found = named(archive.history(lead), activity)
     if len(found) == 1:
         return found[0]
     if force and not found:
@@ -72,7 +73,7 @@ def _meant(archive: Archive, lead: str, activity: str, *, force: bool) -> Activi
 
 
 def _missing(archive: Archive, lead: str, activity: str) -> Iterator[str]:
-    latest = archive.timeline.latest(archive.id(lead), _SEARCHED)
+    latest = family.recent(archive.timeline, archive.state(lead).family, _SEARCHED)
     near = get_close_matches(activity, [each.id for each in latest], n=1)
     yield f"{lead} has no activity {clean(activity)}" + "".join(f"; did you mean {clean(each)}?" for each in near)
     yield "The latest are:"

@@ -13,6 +13,7 @@ from leadflow.domain.json import Json
 from leadflow.domain.lead import VALID, VOID, Lead, Register, union
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.occurrence import EARLIEST, Occurrence, by_signal, worth_keeping
+from leadflow.domain.sales import trimmed
 
 TEXT_LIMIT: Final = 500
 LIST_LIMIT: Final = 20
@@ -21,6 +22,8 @@ KEY_LIMIT: Final = 200
 
 VOIDS_KEPT: Final = Duration(30 * DAY)
 """So long is remembered what a person said of an activity that nobody has told of."""
+
+_DELETIONS: Final = frozenset({Kind.CRM_CONTACT_DELETED, Kind.CRM_LEAD_DELETED})
 
 _SAID: Final[Mapping[str, str]] = {Kind.ACTIVITY_VOIDED: VOID, Kind.ACTIVITY_RESTORED: VALID}
 
@@ -53,13 +56,19 @@ def seen(activity: Activity, model: LeadModel) -> Lead:
         first_seen=activity.at,
         occurrences={activity.id: occurrence} if signals else {},
         traits={
-            name: Register(_short(value), activity.at, rank, activity.id)
+            register: Register(_short(value), activity.at, rank, activity.id)
             for name, value in flat(activity.traits)
-            if model.keeps(name)
+            if (register := model.register(name, activity.source)) is not None
         },
         voids=_voids(activity, rank),
         messages=evidence(activity),
+        erase_requested=activity.at if _asks_to_be_erased(activity) else None,
     )
+
+
+def _asks_to_be_erased(activity: Activity) -> bool:
+    """Whether the CRM has deleted the record for the person's privacy's sake."""
+    return activity.type in _DELETIONS and activity.properties.get("erase") is True
 
 
 def _voids(activity: Activity, rank: int) -> Mapping[str, Register]:
@@ -91,7 +100,7 @@ def flat(traits: Mapping[str, Json], prefix: str = "") -> Iterable[tuple[str, Js
 
 
 def trim(lead: Lead, model: LeadModel, now: Instant) -> Lead:
-    """The lead without what can no longer matter at or after `now`: occurrences, old messages, words about nothing.
+    """The lead without what can no longer matter at or after `now`: occurrences, old mails and sales, idle words.
 
     A verdict outlives its evidence: clicks of a message that leaves are marked.
     """
@@ -106,7 +115,8 @@ def trim(lead: Lead, model: LeadModel, now: Instant) -> Lead:
         for of, register in lead.voids.items()
         if of in occurrences or of in judged.convicted or now - register.at < VOIDS_KEPT
     }
-    return replace(judged, occurrences=occurrences, voids=voids, full=lead.full.union(dropped))
+    traits = trimmed(judged.traits)
+    return replace(judged, occurrences=occurrences, traits=traits, voids=voids, full=lead.full.union(dropped))
 
 
 def _marked(lead: Lead, kept: Mapping[str, object]) -> Mapping[str, Occurrence]:

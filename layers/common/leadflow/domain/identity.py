@@ -4,12 +4,22 @@ import hmac
 import re
 from binascii import b2a_base64
 from hashlib import blake2b, sha256
-from typing import Final, NewType
+from typing import Final, NewType, TypeAlias
 
 from leadflow.domain.value import value
 
 LeadId = NewType("LeadId", str)
 """22 letters: the keyed hash of the lead's strongest key. Never an address."""
+
+EMAIL: Final = "email"
+CRM_ID: Final = "crm_id"
+USER_ID: Final = "user_id"
+ANONYMOUS_ID: Final = "anonymous_id"
+STRENGTH: Final = (EMAIL, CRM_ID, USER_ID, ANONYMOUS_ID)
+"""The kinds of key, strongest first."""
+
+Key: TypeAlias = tuple[str, str]
+"""A key: its kind and its value."""
 
 ADDRESS_LIMIT: Final = 320
 """Characters of an address, RFC 3696."""
@@ -38,7 +48,13 @@ class Keys:
     anonymous_id: str | None = None
 
     @property
-    def strongest(self) -> tuple[str, str] | None:
+    def all(self) -> tuple[Key, ...]:
+        """Every key there is, strongest first."""
+        values = (self.email, self.crm_id, self.user_id, self.anonymous_id)
+        return tuple((kind, value) for kind, value in zip(STRENGTH, values, strict=True) if value)
+
+    @property
+    def strongest(self) -> Key | None:
         """The kind and value of the strongest key there is."""
         if self.email:
             return "email", self.email
@@ -58,15 +74,15 @@ class Keys:
 
 def digest(*parts: str) -> str:
     """22 letters (128 bits, base64url) that stand for these parts in this order."""
-    text = _BETWEEN.join(parts)
-    if "\\" in text or text.count(_BETWEEN) >= len(parts):  # rare; no two lists of parts may read the same
-        text = "\x1f".join(part.replace("\\", "\\\\").replace("\x1f", "\\u") for part in parts)
+    plain, text = "".join(parts), _BETWEEN.join(parts)
+    if "\\" in plain or _BETWEEN in plain:  # rare; no two lists of parts may read the same
+        text = _BETWEEN.join(part.replace("\\", "\\\\").replace(_BETWEEN, "\\u") for part in parts)
     state = _EMPTY.copy()  # quicker than making one
     state.update(text.encode("utf-8", "surrogatepass"))
     return b2a_base64(state.digest())[:_ID_LETTERS].translate(_URL_SAFE).decode()
 
 
-def lead_id(key: tuple[str, str], secret: bytes) -> LeadId:
+def lead_id(key: Key, secret: bytes) -> LeadId:
     """The id of the lead with this key (kind, value): HMAC-SHA256 under the deployment's secret, cut to 128 bits."""
     kind, value = key
     mac = hmac.new(secret, f"{kind}\x1f{value}".encode("utf-8", "surrogatepass"), sha256)

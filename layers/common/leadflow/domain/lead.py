@@ -33,7 +33,7 @@ class Register:
 
     def repeats(self, other: "Register | None") -> bool:
         """Whether it is the same value, told by the same activity: a retry whose sender states no time."""
-        return other is not None and (self.id, repr(self.value)) == (other.id, repr(other.value))
+        return other is not None and self.weight[1:] == other.weight[1:]
 
 
 _weight = attrgetter("weight")
@@ -45,6 +45,7 @@ class Lead:
 
     `voids` says of activities, by id, what a person said of them; `messages` is the evidence of clicks that no human
     made; `full` names the signals of which something was left out, because more of them than can count are known.
+    `erase_requested` is when the lead first asked for its data to be erased: nobody is told of it any more.
     """
 
     keys: Keys = field(default_factory=Keys)
@@ -54,15 +55,11 @@ class Lead:
     voids: Mapping[str, Register] = field(default_factory=dict)
     messages: Mapping[str, Message] = field(default_factory=dict)
     full: frozenset[str] = frozenset()
+    erase_requested: Instant | None = None
 
     def merge(self, other: "Lead") -> "Lead":
         """The union of both: commutative, associative, idempotent."""
         return union((self, other))
-
-    def trait(self, name: str) -> Json:
-        """The trait's value, or None where nothing is known."""
-        register = self.traits.get(name)
-        return None if register is None else register.value
 
     def machine(self, activity: str) -> str:
         """Why no human did this activity, as far as is known; empty where nothing says so."""
@@ -94,6 +91,7 @@ def union(leads: Iterable[Lead]) -> Lead:
     voids: dict[str, Register] = {}
     messages: dict[str, Message] = {}
     full: frozenset[str] = frozenset()
+    erasures: list[Instant] = []
     for lead in leads:
         keys.append(lead.keys)
         if lead.first_seen is not None:
@@ -105,7 +103,10 @@ def union(leads: Iterable[Lead]) -> Lead:
         for name, message in lead.messages.items():
             messages[name] = messages[name].merge(message) if name in messages else message
         full |= lead.full
-    return Lead(_common(keys), min(firsts, default=None), occurrences, traits, voids, messages, full)
+        if lead.erase_requested is not None:
+            erasures.append(lead.erase_requested)
+    erase = min(erasures, default=None)
+    return Lead(_common(keys), min(firsts, default=None), occurrences, traits, voids, messages, full, erase)
 
 
 def _latest(known: dict[str, Register], told: Mapping[str, Register]) -> None:

@@ -8,12 +8,14 @@ from typing import Final
 
 from leadflow.domain.activity import Activity
 from leadflow.domain.automation import Automation, Change
+from leadflow.domain.facts import Facts
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import News
+from leadflow.domain.news import Evidence, News
 from leadflow.domain.reasons import Reasons, reasons
 from leadflow.domain.signal import Signal
+from leadflow.domain.standing import Standing
 from leadflow.domain.transition import Cause, Transition
 from leadflow.domain.wording import LONG, ago, clean, clip, deed, times, words
 
@@ -29,6 +31,8 @@ CAUSES: Final[Mapping[Cause, str]] = {
     Cause.VOID: "since somebody took back, or gave back, what had counted",
     Cause.MACHINE: "after new evidence of what a machine had done",
     Cause.MODEL: "by a new lead model",
+    Cause.JOIN: "since what was known under two keys is one lead's",
+    Cause.IMPORT: "by what was imported",
 }
 
 TAKEN_BACK: Final[Mapping[Cause, str]] = {
@@ -96,7 +100,8 @@ class Matter:
 def compose(matter: Matter, automation: Automation, model: LeadModel, now: Instant) -> Message:
     """The message that the automation sends of the matter."""
     news = matter.news
-    someone = person(matter.lead)
+    facts = Facts(model, matter.lead, Standing(), now)
+    someone = person(facts)
     why = reasons(news.evidence.explanation, model, now)
     back = automation.name in news.transition.takes_back
     said = headline(someone.called, news.transition, model)
@@ -108,22 +113,22 @@ def compose(matter: Matter, automation: Automation, model: LeadModel, now: Insta
         facts=tuple(_facts(news, why, model))[:FACTS],
         reasons=why,
         lately=tuple(_lately(_human(matter), why.activities, now))[:DEEDS],
-        next="" if back else advice(automation.next or "", matter.lead, someone),
+        next="" if back else advice(automation.next or "", facts, news.evidence, someone),
         cause=f"{_happened(news.transition)} {(TAKEN_BACK if back else CAUSES)[news.transition.cause]}",
         at=news.transition.at,
         taken_back=back,
     )
 
 
-def person(lead: Lead) -> Person:
+def person(facts: Facts) -> Person:
     """The lead as people are introduced."""
 
     def known(name: str) -> str:
-        return clean(lead.trait(name))
+        return clean(facts.trait(name))
 
     name = known("name") or clean(" ".join(filter(None, (known("first_name"), known("last_name")))))
     company = known("company")
-    email = clean(lead.keys.email, _ADDRESS)
+    email = clean(facts.lead.keys.email, _ADDRESS)
     called = name or clip(email, LONG) or (f"Somebody at {company}" if company else "Somebody not yet known by name")
     return Person(called, name, known("title"), company, email, known("phone"))
 
@@ -145,13 +150,20 @@ def _did(called: str, signal: Signal | None) -> str:
     return f"{called} {clean(signal.says)}" if signal is not None and signal.says else ""
 
 
-def advice(text: str, lead: Lead, someone: Person) -> str:
-    """The suggested next step with its placeholders filled in; what is unknown is paraphrased, no gap."""
+def advice(text: str, facts: Facts, evidence: Evidence, someone: Person) -> str:
+    """The suggested next step with its placeholders filled in; what is unknown is paraphrased, no gap.
+
+    Scores and labels are those of the news.
+    """
     known = {"name": someone.called, "company": someone.company, "email": someone.email}
+    known |= {name: f"{round(score)}" for name, score in evidence.scores.items() if score is not None}
+    known |= {name: words(label) for name, label in evidence.classes.items() if label is not None}
 
     def fill(placeholder: re.Match[str]) -> str:
         name = placeholder[1]
-        return known.get(name) or clean(lead.trait(name)) or _paraphrase(name, someone)
+        judged = name in facts.scores or name in facts.classes
+        told = known.get(name, "" if judged else clean(facts.trait(name)))
+        return told or _paraphrase(name, someone)
 
     return clip(_PLACEHOLDER.sub(fill, clean(text, _ADVICE)), _ADVICE)
 

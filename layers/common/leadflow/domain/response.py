@@ -19,6 +19,7 @@ from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Evidence, News
 from leadflow.domain.occurrence import Occurrence
+from leadflow.domain.standing import Standing
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause, Occasion, Transition, publish
 
@@ -88,6 +89,27 @@ def answer(
     return respond(model, state, replace(arrival, past=tuple(past())), clock)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a lead turns out to be, and to have stood, since keys have joined it or `parted` from it."""
+
+    lead: Lead
+    standing: Standing
+    parted: bool = False
+
+
+def turned(model: LeadModel, state: State, turn: Turn, clock: Instant) -> Response:
+    """What follows; `state` is the lead as it was until now, and the turn's lead is folded by this model."""
+    now = max(clock, state.evaluated_at)
+    standing, earlier = _rejudged(model, replace(state, standing=turn.standing), now)
+    facts = Facts(model, turn.lead, standing, now)
+    interactions = facts.sightings(INTERACTION)
+    occasion = Occasion(Cause.JOIN, interactions[-1].at if interactions else Instant(0), corrects=turn.parted)
+    standing, later = publish(facts, evaluate(facts), occasion)
+    unwoken = replace(state, wake_at=None, indexed=False)
+    return _written(facts.moved(standing, now), unwoken, (*earlier, *later), Arrival())
+
+
 def _written(facts: Facts, state: State, transitions: tuple[Transition, ...], arrival: Arrival) -> Response:
     now, model = facts.now, facts.model
     settled = state.version > 0 and not _judged_anew(model, state)
@@ -127,11 +149,7 @@ def _published(
     model: LeadModel, state: State, lead: Lead, arrival: Arrival, now: Instant
 ) -> tuple[Facts, tuple[Transition, ...]]:
     """The lead in its new standing, and what led there; what a new model alone changes is published apart."""
-    standing = state.standing
-    earlier: tuple[Transition, ...] = ()
-    if state.version and _judged_anew(model, state):
-        facts = Facts(model, state.lead, standing, now)
-        standing, earlier = publish(facts, evaluate(facts), Occasion(Cause.MODEL, now, arrival.announce))
+    standing, earlier = _rejudged(model, state, now, announce=arrival.announce)
     latest = standing.set_back
     found = [each for each in map(set_back, arrival.activities) if each is not None]
     back = sorted(
@@ -139,17 +157,28 @@ def _published(
         key=attrgetter("at", "activity"),
     )
     facts = Facts(model, lead, standing, now, back)
-    occasion = occasion_of(facts, state.lead, arrival.activities)
+    told = Cause.IMPORT if arrival.imported else Cause.ACTIVITY
+    occasion = occasion_of(facts, state.lead, arrival.activities, told)
     standing, later = publish(facts, evaluate(facts), occasion)
     return facts.moved(standing, now), (*earlier, *later)
 
 
-def occasion_of(facts: Facts, before: Lead, activities: Sequence[Activity]) -> Occasion:
-    """Why the lead, which was so before, is evaluated."""
+def _rejudged(
+    model: LeadModel, state: State, now: Instant, *, announce: bool = False
+) -> tuple[Standing, tuple[Transition, ...]]:
+    """Where the lead stands by this model before anything new is looked at, and what that alone changes."""
+    if not (state.version and _judged_anew(model, state)):
+        return state.standing, ()
+    facts = Facts(model, state.lead, state.standing, now)
+    return publish(facts, evaluate(facts), Occasion(Cause.MODEL, now, announce))
+
+
+def occasion_of(facts: Facts, before: Lead, activities: Sequence[Activity], told: Cause = Cause.ACTIVITY) -> Occasion:
+    """Why the lead, which was so before, is evaluated; `told` is the cause where activities tell of something new."""
     if facts.lead == before:
-        return Occasion(Cause.ACTIVITY if activities else Cause.TIME, facts.now)
+        return Occasion(told if activities else Cause.TIME, facts.now)
     said, shown = corrected(before, facts, activities)
-    cause = Cause.VOID if said else Cause.MACHINE if shown else Cause.ACTIVITY
+    cause = told if told is Cause.IMPORT else Cause.VOID if said else Cause.MACHINE if shown else told
     interactions = facts.sightings(INTERACTION)
     latest = interactions[-1].at if interactions else Instant(0)
     return Occasion(cause, max(latest, *(activity.at for activity in activities), Instant(0)))

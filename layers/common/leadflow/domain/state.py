@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Instant
+from leadflow.domain.kin import Kin
 from leadflow.domain.lead import Lead
 from leadflow.domain.pace import Pace
 from leadflow.domain.standing import Standing
@@ -16,7 +17,8 @@ class State:
     `version` counts its writes (0: never written), `evaluated_at` is when it was last looked at, `wake_at` when it is
     to be looked at again though nothing happened, `indexed` whether the index brings it back then (else a delayed
     message that is on its way does), `model` the fingerprint of the model that judged it, `pace` how fast sources that
-    everybody can call have told of it.
+    everybody can call have told of it, `kin` which other keys it has. The state of a key that has joined another keeps
+    what was known of it by then.
     """
 
     id: LeadId
@@ -28,3 +30,9 @@ class State:
     indexed: bool = False
     model: str = ""
     pace: Pace = field(default_factory=Pace)
+    kin: Kin = field(default_factory=Kin)
+
+    @property
+    def family(self) -> tuple[LeadId, ...]:
+        """The keys under which what this lead did is kept: its own and those that have joined it."""
+        return (self.id, *sorted(self.kin.members))

@@ -35,17 +35,19 @@ CORRECTIONS: Final = frozenset({Cause.VOID, Cause.MACHINE})
 class Occasion:
     """What brought an evaluation about, and when the lead last did something: older than that the news is not.
 
-    `announce`: also what a new model alone has changed is to be told.
+    `announce`: also what a new model alone has changed is to be told. `corrects`: it shows that something was told that
+    was not so.
     """
 
     cause: Cause
     news: Instant
     announce: bool = False
+    corrects: bool = False
 
     @property
     def silent(self) -> bool:
         """Whether nobody is to be told of anything."""
-        return self.cause is Cause.MODEL and not self.announce
+        return self.cause is Cause.IMPORT or (self.cause is Cause.MODEL and not self.announce)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def publish(facts: Facts, evaluation: Evaluation, occasion: Occasion) -> tuple[S
     published = []
     for transition in _differences(facts, evaluation, occasion.cause):
         undone = tuple(_undone(facts, transition, told))
-        back = undone if occasion.cause in CORRECTIONS else ()
+        back = undone if occasion.corrects or occasion.cause in CORRECTIONS else ()
         calls = tuple(_unheard(facts, _calls(facts, transition, occasion, told.alerts), back))
         each = replace(transition, calls=calls, takes_back=back)
         told = told.after(each, undone)
@@ -137,8 +139,11 @@ def _united(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
 
 
 def _calls(facts: Facts, transition: Transition, occasion: Occasion, alerts: Mapping[str, Instant]) -> Iterator[str]:
-    """Which automations the transition sets off: nobody is alerted of strangers, by a new model, or of old news."""
-    if occasion.silent or facts.lead.keys.anonymous:
+    """Which automations the transition sets off.
+
+    Nobody is alerted of strangers, of who asked to be erased, of what is imported or by a new model, or of old news.
+    """
+    if occasion.silent or facts.lead.keys.anonymous or facts.lead.erase_requested is not None:
         return
     for name, automation in facts.model.automations.items():
         timely = _fits(automation, transition) and _timely(automation, occasion, facts.now, alerts.get(name))

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from leadflow.adapters.tables.evidence_item import read_messages, written_messages
 from leadflow.adapters.tables.item import number, shard, text
+from leadflow.adapters.tables.kin_item import expiry, read_kin, written_kin
 from leadflow.adapters.tables.packing import pack, unpack
 from leadflow.adapters.tables.standing_item import read_standing, written_standing
 from leadflow.domain.identity import Keys, LeadId
-from leadflow.domain.instant import Instant
+from leadflow.domain.instant import SECOND, Instant
+from leadflow.domain.kin import Kin
 from leadflow.domain.lead import Lead, Register
 from leadflow.domain.pace import Pace
 from leadflow.domain.state import State
@@ -36,6 +38,12 @@ def to_item(state: State) -> "Item":
         item["wake_shard"] = text(shard(state.id))
     if state.pace.count:
         item["pace"] = text(_compact((state.pace.hour, state.pace.count)))
+    if (kin := written_kin(state.kin)) is not None:
+        item["kin"] = text(kin)
+    if state.kin.to is not None:
+        item["joined"] = text(state.kin.to)
+    if (ends := expiry(state)) is not None:
+        item["expires_at"] = number(ends // SECOND)
     return item
 
 
@@ -52,6 +60,7 @@ def from_item(item: "Item") -> State:
         indexed="wake_shard" in item,
         model=item["model"]["S"],
         pace=Pace(*json.loads(item["pace"]["S"])) if "pace" in item else Pace(),
+        kin=read_kin(item["kin"]["S"], item.get("joined", {}).get("S")) if "kin" in item else Kin(),
     )
 
 
@@ -73,6 +82,8 @@ def _known(lead: Lead) -> "dict[str, AttributeValueTypeDef]":
             )
     if lead.messages:
         item["messages"] = {"B": written_messages(lead.messages, lead.occurrences.values())}
+    if lead.erase_requested is not None:
+        item["erase_requested"] = number(lead.erase_requested)
     if lead.full:
         item["full"] = text(_compact(sorted(lead.full)))
     if lead.occurrences:
@@ -85,7 +96,7 @@ def _compact(value: object) -> str:
 
 
 def _lead(item: "Item") -> Lead:
-    first_seen = item.get("first_seen")
+    first_seen, erase = item.get("first_seen"), item.get("erase_requested")
     known = unpack(item["occurrences"]["B"]) if "occurrences" in item else {}
     return Lead(
         keys=Keys(**json.loads(item["keys"]["S"])) if "keys" in item else Keys(),
@@ -95,6 +106,7 @@ def _lead(item: "Item") -> Lead:
         voids=_registers(item, "voids"),
         messages=read_messages(item["messages"]["B"], known.values()) if "messages" in item else {},
         full=frozenset(json.loads(item["full"]["S"])) if "full" in item else frozenset(),
+        erase_requested=None if erase is None else Instant(int(erase["N"])),
     )
 
 

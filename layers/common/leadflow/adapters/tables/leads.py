@@ -62,24 +62,24 @@ class DynamoLeads:
                 self._sleep(pause)
         raise OutsideDown(f"BatchGetItem: {len(keys)} keys left unread")
 
-    def commit(self, state: State, news: Sequence[News] = ()) -> None:
-        item = to_item(replace(state, version=state.version + 1))
+    def commit(self, state: State, news: Sequence[News] = (), others: Sequence[State] = ()) -> None:
+        states = (state, *others)
+        items = [to_item(replace(each, version=each.version + 1)) for each in states]
         outbox = [outbox_item.to_item(each) for each in news]
-        if 1 + len(outbox) > _WRITTEN_AT_ONCE or any(size(each) > LIMIT for each in (item, *outbox)):
+        if len(items) + len(outbox) > _WRITTEN_AT_ONCE or any(size(each) > LIMIT for each in (*items, *outbox)):
             raise TooBig
-        self._write(self._put(item, after=state.version), outbox)
+        puts = [self._put(item, after=each.version) for item, each in zip(items, states, strict=True)]
+        self._write(puts, [{"TableName": self._outbox, "Item": item} for item in outbox])
 
-    def _write(self, lead: "PutTypeDef", outbox: Sequence["Item"]) -> None:
-        puts = [lead]
-        puts += [{"TableName": self._outbox, "Item": item} for item in outbox]
+    def _write(self, leads: Sequence["PutTypeDef"], outbox: Sequence["PutTypeDef"]) -> None:
         with outside():
             try:
-                if outbox:
-                    self._client.transact_write_items(TransactItems=[{"Put": put} for put in puts])
+                if len(leads) > 1 or outbox:
+                    self._client.transact_write_items(TransactItems=[{"Put": put} for put in (*leads, *outbox)])
                 else:
-                    self._client.put_item(**lead)
+                    self._client.put_item(**leads[0])
             except ClientError as error:
-                if refused := _refused(error):
+                if refused := _refused(error, len(leads)):
                     raise refused from error
                 raise
 
@@ -95,14 +95,14 @@ class DynamoLeads:
         return put
 
 
-def _refused(error: ClientError) -> Exception | None:
-    """What the refusal of the lead (the first of what was written) means to whoever wrote it.
+def _refused(error: ClientError, leads: int) -> Exception | None:
+    """What the refusal of the leads (the first of what was written) means to whoever wrote them.
 
     In a conflict another write is at the same lead just now: whoever loads it again finds the outcome, or the
     same version still, and tries again.
     """
     found = reasons(error)
-    if found[0].get("Code") == CONDITION:
+    if any(each.get("Code") == CONDITION for each in found[:leads]):
         current = found[0].get("Item")
         return Outrun(None if current is None else from_item(current))
     codes = {reason.get("Code", "None") for reason in found}

@@ -21,6 +21,9 @@ PARTS: Final = 8
 WORTH: Final = 10_000
 """With so many leads more another part is worth its own calls."""
 
+LEADS: Final = "attribute_exists(version) AND attribute_not_exists(joined)"
+"""A key that has joined a lead is none itself, and what has no version is nobody."""
+
 
 class LeadsScan:
     """The port `Census`: in no order, each lead once."""
@@ -38,13 +41,14 @@ class LeadsScan:
         told: ScanInputTypeDef = {
             "TableName": self._table,
             "ProjectionExpression": "#lead, model",
+            "FilterExpression": LEADS,
             "ExpressionAttributeNames": {"#lead": "lead"},
         }
         return ((LeadId(item["lead"]["S"]), item["model"]["S"]) for item in self._items(told))
 
     def states(self) -> Iterator[State]:
         """Each lead, whole."""
-        return (from_item(item) for item in self._items({"TableName": self._table}))
+        return (from_item(item) for item in self._items({"TableName": self._table, "FilterExpression": LEADS}))
 
     def _items(self, asked: "ScanInputTypeDef") -> "Iterator[Item]":
         for page in self._pages(asked):
