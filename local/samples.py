@@ -18,7 +18,7 @@ from leadflow.domain.sender import Sender
 from leadflow.model.sources import SourceSentence
 
 EVENTS: Final = Path(__file__).parent.parent / "events"
-BODIES: Final = ("json", "txt")
+BODIES: Final = ("json", "txt", "xml")
 
 CERTIFICATES: Final = EVENTS / "ses/certificates"
 """What stands in for the addresses at which senders publish certificates."""

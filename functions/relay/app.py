@@ -1,4 +1,4 @@
-"""Events of EventBridge in: normalised, and put into the queue `intake`."""
+"""Events of EventBridge in: normalised, and put into the queue `intake`; what they leave out, into `actions`."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,6 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from leadflow.adapters import aws, clock, compiled
+from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.settings import Settings
 from leadflow.adapters.sources import source
@@ -23,7 +24,8 @@ def wired() -> tuple[Settings, Relay]:
     """The parts, made at the first use."""
     settings = Settings.from_environment()
     intake = SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL"))
-    return settings, Relay(compiled.model().senders, source, intake)
+    actions = SqsActions(aws.sqs(), settings.text("ACTIONS_QUEUE_URL"))
+    return settings, Relay(compiled.model().senders, source, intake, actions)
 
 
 @metrics.log_metrics
@@ -44,6 +46,7 @@ def _tell(outcome: Outcome, event: Mapping[str, Json]) -> None:
         sources=outcome.sources,
         activities=outcome.accepted,
         unidentified=outcome.unidentified,
+        asked=outcome.asked,
     )
 
 

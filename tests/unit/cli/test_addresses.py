@@ -14,7 +14,9 @@ from local.samples import Sample, samples
 
 ROOT: Final = "https://hooks.acme.example/"
 FIRST: Final = {one.sender.kind: one for one in reversed(list(samples()))}
-OURS: Final = [kind for kind in SOURCES if source(kind).SIGNATURE.ours and kind != "segment"]
+BESIDE: Final = ("segment", "dynamics")
+"""Kinds whose senders are told their key apart from the address."""
+OURS: Final = [kind for kind in SOURCES if source(kind).SIGNATURE.ours and kind not in BESIDE]
 
 
 def pasted(one: Sample, url: str) -> Webhook:
@@ -39,6 +41,12 @@ def test_what_is_pasted_lets_its_sender_in(kind: str, ending: str) -> None:
     assert where.url is not None
     assert where.key is None
     source(kind).SIGNATURE.verify(pasted(one, where.url), [secret])
+
+
+def test_a_key_that_the_provider_adds_to_the_address_by_itself_is_shown_beside_it() -> None:
+    one = FIRST["dynamics"]
+    where = address(ROOT, one.sender, ["ours", "old"])
+    assert (where.url, where.key) == (f"{ROOT}hooks/{one.sender.name}", "ours")
 
 
 def test_what_a_provider_signs_with_is_not_shown() -> None:

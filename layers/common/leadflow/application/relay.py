@@ -1,11 +1,12 @@
-"""Takes an event of EventBridge: which sources of the model hear it, and what it tells, into the queue."""
+"""Takes an event of EventBridge: which sources of the model hear it, and what it tells and raises, into the queues."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from leadflow.application.fetch import Fetch
 from leadflow.application.parcels import parcels
-from leadflow.application.ports import Intake
+from leadflow.application.ports import Actions, Intake
 from leadflow.application.trust import trusted
 from leadflow.application.webhook import Source
 from leadflow.domain.activity import Activity
@@ -25,18 +26,19 @@ class Relayed(Protocol):
         """Whether the event is for this source."""
         ...
 
-    def relayed(self, event: Event, sender: Sender, received_at: Instant) -> Iterator[Activity]:
-        """What an event that it hears tells. Raises Unreadable."""
+    def relayed(self, event: Event, sender: Sender, received_at: Instant) -> Iterator[Activity | Fetch]:
+        """What an event that it hears tells, and what has to be asked for because of it. Raises Unreadable."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an event: the sources that heard it, and how many activities it was."""
+    """What became of an event: the sources that heard it, how many activities it was, and how many questions."""
 
     sources: tuple[str, ...] = ()
     accepted: int = 0
     unidentified: int = 0
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +48,28 @@ class Relay:
     senders: Mapping[str, Sender]
     source: Callable[[str], Source]
     intake: Intake
+    actions: Actions
 
     def relay(self, event: Event, now: Instant) -> Outcome:
         """Queue what the event tells. Raises Unreadable, OutsideDown: then it has to come again, or be kept."""
         hearing = list(self._hearing(event))
+        told = [(sender, each) for sender, source in hearing for each in source.relayed(event, sender, now)]
         found = [
             activity
-            for sender, source in hearing
-            for activity in trusted(source.relayed(event, sender, now), sender.trust)
+            for sender, each in told
+            if isinstance(each, Activity)
+            for activity in trusted([each], sender.trust)
         ]
+        questions = [each for _, each in told if isinstance(each, Fetch)]
         if messages := list(parcels(found)):
             self.intake.send(messages)
+        if questions:
+            self.actions.send(questions)
         return Outcome(
             tuple(sender.name for sender, _ in hearing),
             len(found),
             sum(activity.lead.strongest is None for activity in found),
+            len(questions),
         )
 
     def _hearing(self, event: Event) -> Iterator[tuple[Sender, Relayed]]:

@@ -42,7 +42,10 @@ FORMS: Final = (
 WEB: Final = ("segment",)
 """What people do on pages and in products."""
 
-SOURCES: Final = (*EMAIL, *FORMS, *WEB)
+CRM: Final = ("hubspot", "salesforce", "pipedrive", "dynamics")
+"""What sales knows and does."""
+
+SOURCES: Final = (*EMAIL, *FORMS, *WEB, *CRM)
 
 
 def source(kind: str) -> Source:

@@ -1,0 +1,1 @@
+"""A stand-in for Dynamics 365 Sales: Dataverse's Web API, and the tokens that it wants."""
