@@ -1,0 +1,1 @@
+"""Files of comma-separated values, however they are encoded, separated and quoted."""
