@@ -51,7 +51,7 @@ def test_an_empty_section_is_none() -> None:
 @law(30)
 @given(models())
 def test_a_good_model_has_no_mistakes(document: Document) -> None:
-    assert findings(document, KINDS, {}) == ()
+    assert [each for each in findings(document, KINDS, {}) if not each.warning] == []
 
 
 @st.composite

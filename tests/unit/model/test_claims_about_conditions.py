@@ -1,15 +1,30 @@
 """What docs/model.md says of conditions and segments, tried out on its own examples."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from leadflow.domain.activity import Activity
+from leadflow.domain.identity import Keys
+from leadflow.domain.json import Json
 from tests.unit.model.page import HOUR, MOMENT, WORDING, Claim, act, found, on, stated
 
 
 def demo(day: float, number: int = 1) -> Activity:
     return act("form.submitted", day, form="demo", number=number)
+
+
+def of(kind: str, day: float, which: str, source: str = "crm", **fields: Json) -> Activity:
+    """What the source then said of one opportunity or one purchase."""
+    plural = {"opportunity": "opportunities", "purchase": "purchases"}[kind]
+    traits = {f"crm.{plural}.{which}.{name}": value for name, value in fields.items()}
+    return replace(stated(day, **traits), id=f"{which} {day}", source=source)
+
+
+def by(source: str, day: float, **traits: Json) -> Activity:
+    """Traits that this source then stated."""
+    return replace(stated(day, **traits), id=f"{source} {day}", source=source)
 
 
 NOBODY = act("email.delivered", 0)
@@ -90,6 +105,102 @@ CONDITIONS: Sequence[Claim] = [
     ),
 ]
 
+DEALS = [of("opportunity", 0, "7", stage="won", region=["Northern"]), of("opportunity", 1, "8", stage="lost")]
+BOUGHT = [
+    of("purchase", 0, "7", amount=9_000, at="2026-03-01"),
+    of("purchase", 1, "8", amount="1000.5", at="2026-01-01"),
+]
+DATED = [
+    of("opportunity", 0, "7", close_date="2026-03-20T09:00:00Z"),
+    of("opportunity", 1, "8", close_date="2026-03-12T09:00:00Z"),
+]
+
+SALES: Sequence[Claim] = [
+    Claim(
+        "`any`: it is so of one opportunity at least",
+        DEALS,
+        on(0, ever_won=True, lost_lately=False) | on(1, ever_won=True, lost_lately=True),
+    ),
+    Claim(
+        "`latest`, as where nothing is said: of the one that was changed last",
+        [*DEALS, of("opportunity", 2, "7", stage="won")],
+        on(1, lost_lately=True) | on(2, lost_lately=False),
+    ),
+    Claim(
+        "so too fields that the map of the CRM has `on: opportunity`",
+        DEALS,
+        on(0, northern=True) | on(1, northern=True),
+    ),
+    Claim(
+        "Those whose `deleted` is true are left out.",
+        [*DEALS, of("opportunity", 2, "8", deleted=True), of("opportunity", 3, "8", deleted="no")],
+        on(1, lost_lately=True) | on(2, lost_lately=False) | on(3, lost_lately=True),
+    ),
+    Claim(
+        "What is not known of that one is not known, whatever is known of another.",
+        [*DEALS, of("opportunity", 2, "9", region="South")],
+        on(2, lost_lately=False, ever_won=True),
+    ),
+    Claim(
+        "Of `any`, all values that are there are tested",
+        DATED,
+        on(3, closes_soon=False)
+        | on(3 + MOMENT, closes_soon=True)
+        | on(10, closes_soon=True)
+        | on(10 + MOMENT, closes_soon=False)
+        | on(11, closes_soon=False)
+        | on(11 + MOMENT, closes_soon=True)
+        | on(18, closes_soon=True)
+        | on(18 + MOMENT, closes_soon=False),
+    ),
+    Claim(
+        "the sum of all amounts, whatever their currency",
+        [*BOUGHT, of("purchase", 2, "9", amount="none", currency="NOK")],
+        on(0, big_customer=False) | on(1, big_customer=True) | on(2, big_customer=True),
+    ),
+    Claim("how many purchases there are", BOUGHT, on(0, bought_again=False) | on(1, bought_again=True)),
+    Claim(
+        "A purchase whose `at` is no date counts, but is not the latest.",
+        [*BOUGHT, of("purchase", 2, "9", at="soon")],
+        on(2, bought_lately=True, bought_again=True),
+    ),
+    Claim(
+        "such as a figure that the CRM adds up itself",
+        [stated(0, crm__total_purchases=20_000), of("purchase", 1, "7", amount=5)],
+        on(0, big_customer=True) | on(1, big_customer=False),
+    ),
+    Claim(
+        "`wins: crm`: the CRM's holds once it has stated one",
+        [by("newsletter", 0, title="CEO"), by("crm", 1, title="Clerk"), by("newsletter", 2, title="CEO")],
+        on(0, persona="decision_maker") | on(1, persona="gatherer") | on(2, persona="gatherer"),
+    ),
+    Claim("Whoever alone has spoken is believed.", [by("crm", 0, title="CEO")], on(0, persona="decision_maker")),
+    Claim(
+        "the company's domain by the lead's address: `acme.co.uk` of `ann@mail.acme.co.uk`",
+        [replace(NOBODY, lead=Keys("ada@mail.nordlys.example"))],
+        on(0, colleagues=True, nobody_in_person=False),
+    ),
+    Claim(
+        "nothing of an address that anybody can have",
+        [replace(NOBODY, lead=Keys("nordlys.example@gmail.com"))],
+        on(0, colleagues=False),
+    ),
+    Claim(
+        "`true` of an address that belongs to a task, such as `info@` or `sales@`, `false` of any other",
+        [replace(NOBODY, lead=Keys("sales@nordlys.example"))],
+        on(0, colleagues=True, nobody_in_person=True),
+    ),
+    Claim(
+        "of more than 50, what was stated before the 51st was last changed is forgotten",
+        [
+            of("opportunity", -2, "first", region="Northern"),
+            *(of("opportunity", day, f"{day}", stage="open") for day in range(51)),
+            of("opportunity", 60, "first", stage="open"),
+        ],
+        on(48, northern=True) | on(49, northern=False) | on(50, northern=False) | on(60, northern=False),
+    ),
+]
+
 SEGMENTS: Sequence[Claim] = [
     Claim(
         "until then a lead that is in it stays, though `when` no longer holds",
@@ -114,7 +225,7 @@ SEGMENTS: Sequence[Claim] = [
 ]
 
 
-@pytest.mark.parametrize("claim", [*CONDITIONS, *SEGMENTS], ids=str)
+@pytest.mark.parametrize("claim", [*CONDITIONS, *SALES, *SEGMENTS], ids=str)
 def test_it_is_so(claim: Claim) -> None:
     assert claim.words in WORDING
     assert found(claim) == claim.then

@@ -52,6 +52,22 @@ CASES: Final[Sequence[tuple[Json, Condition]]] = [
         {"trait": "renewal", "after": "2026-01-01T12:00:00Z", "before": "2026-12-31"},
         TraitDate("renewal", before="2026-12-31", after="2026-01-01T12:00:00Z"),
     ),
+    (
+        {"trait": "crm.opportunity_stage", "of": "latest", "is": "won"},
+        TraitIs("crm.opportunity_stage", AnyOf(("won",))),
+    ),
+    (
+        {"trait": "crm.opportunity_stage", "of": "any", "is": "won"},
+        TraitIs("crm.opportunities.*.stage", AnyOf(("won",))),
+    ),
+    (
+        {"trait": "crm.opportunity_name", "of": "any", "exists": True},
+        TraitExists("crm.opportunities.*.name", exists=True),
+    ),
+    (
+        {"trait": "crm.opportunity_close_date", "of": "any", "due_within": "7 days"},
+        TraitDate("crm.opportunities.*.close_date", due_within=days(7)),
+    ),
     ({"class": "persona", "is": "boss"}, ClassIs("persona", ("boss",))),
     ({"class": "persona", "is": ["boss", "none"]}, ClassIs("persona", ("boss", None))),
     ({"in": "other"}, In("other")),

@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
 
@@ -6,7 +5,6 @@ import pytest
 
 from leadflow.domain.calendar import Period
 from leadflow.domain.json import Json
-from leadflow.domain.sender import Words
 from leadflow.model.check import findings
 from leadflow.model.document import parse
 from leadflow.model.grammar import ModelFile
@@ -78,17 +76,11 @@ def test_rules_of_routing_before_a_mistaken_one_are_looked_at_too() -> None:
     assert {each.path for each in found if not each.warning} == {"routing.0.when.in", "routing.1.to", "routing.2.to"}
 
 
-def test_a_source_that_is_heard_by_now_raises_no_doubt() -> None:
-    written: Mapping[str, Json] = {"model": "x", "sources": {"crm": {"kind": "hubspot", "secret": "crm"}}}
-    assert len(findings(written, KINDS, {})) == 1
-    assert findings(written, {**KINDS, "hubspot": Words()}, {}) == ()
-
-
 def test_every_word_that_does_not_act_yet_is_told_once() -> None:
     document = parse((Path(__file__).parent / "mistakes/not_yet.yaml").read_bytes())
     found = [each.path.split(".") for each in findings(document.content, KINDS, document.lines)]
     assert sorted((each[0], each[-1]) for each in found) == sorted(
-        [*((str(place[0]), str(place[-1])) for place in NOT_YET), ("sources", "kind")]
+        [*((str(place[0]), str(place[-1])) for place in NOT_YET), ("crm", "hot")]
     )
 
 

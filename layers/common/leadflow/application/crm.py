@@ -5,38 +5,16 @@ Everything is a request to be made or a reply to be read; whoever asks makes the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
 from leadflow.application.channel import OutboundRequest, Reply
 from leadflow.domain.activity import Activity
 from leadflow.domain.crm import Object
+from leadflow.domain.crm_field import CrmField, FieldKind
 from leadflow.domain.instant import Instant
 from leadflow.domain.sender import Sender
 
-
-class FieldKind(StrEnum):
-    """What a field of the CRM holds."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    INSTANT = "instant"
-    BOOLEAN = "boolean"
-    CHOICE = "choice"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class CrmField:
-    """A field of the CRM's own schema: its name, what people see, what it holds; `choices` are the values it takes."""
-
-    name: str
-    label: str
-    kind: FieldKind
-    read_only: bool = False
-    custom: bool = False
-    choices: tuple[str, ...] = ()
+__all__ = ("CrmField", "CrmModule", "FieldKind", "Page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +35,10 @@ class Page:
 class CrmModule(Protocol):
     """A module under `adapters/crm`."""
 
-    PULLED: Sequence[str]
-    """What there is to pull, in the order in which it must be: owners first."""
+    @property
+    def PULLED(self) -> Sequence[str]:  # noqa: N802 - a constant of each module
+        """What there is to pull, in the order in which it must be: owners first."""
+        ...
 
     def page(self, sender: Sender, what: str, start: str | None, token: str) -> OutboundRequest:
         """The request for a page; None for `start` is the first."""

@@ -3,6 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+OPPORTUNITY: Final = "crm.opportunity_"
+"""How the facts begin that are told of opportunities: crm.opportunity_stage."""
+
+SAID: Final = "crm:"
+"""How the registers begin that hold what the CRM says of terms that others state too; no trait is called so."""
 
 
 class Wins(StrEnum):
@@ -31,11 +38,29 @@ class Field:
     on: Object = Object.CONTACT
     wins: Wins = Wins.LATEST
 
+    @property
+    def trait(self) -> str:
+        """What conditions ask for it by: a lead has many opportunities, and is asked about the latest, or any."""
+        return OPPORTUNITY + self.term if self.on is Object.OPPORTUNITY else self.term
+
 
 @dataclass(frozen=True, slots=True)
 class Crm:
-    """The model's CRM: the kind of system, the source that speaks for it (None where it names none), and the map."""
+    """The model's CRM: the kind of system, the source that speaks for it (None where it names none), and the map.
+
+    `records` is where a person finds a record there, with placeholders for what is known of a lead; empty for nowhere.
+    """
 
     provider: str
     source: str | None = None
     fields: Mapping[str, Field] = field(default_factory=dict)
+    records: str = ""
+
+    def rule(self, trait: str) -> Wins | None:
+        """Who wins where the CRM and others state the trait; None where the map does not name it."""
+        mapped = self.fields.get(trait)
+        return None if mapped is None or mapped.on is Object.OPPORTUNITY else mapped.wins
+
+    def says(self, trait: str, source: str) -> bool:
+        """Whether the source is the CRM, and the trait one that others may state too."""
+        return source == self.source and self.rule(trait) is not None

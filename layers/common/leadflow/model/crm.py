@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import AfterValidator, Field
 
 from leadflow.domain.crm import Crm, Object, Wins
 from leadflow.domain.crm import Field as CrmField
+from leadflow.domain.crm_record import DELETED
 from leadflow.model.sentences import Mention, Sentence, Text
+from leadflow.model.templates import Template, traits
+
+Provider: TypeAlias = Literal["hubspot", "salesforce", "pipedrive", "dynamics"]
+
+PROVIDERS: Final[tuple[str, ...]] = get_args(Provider)
+"""The CRMs, each also a kind of source."""
 
 _TERM: Final = re.compile(r"[^\W\d][\w-]*(\.[^\W\d][\w-]*)*")
 
@@ -34,16 +41,31 @@ class FieldSentence(Sentence):
         return CrmField(term, self.crm, Object(self.on), Wins(self.wins))
 
 
+def _page(text: str) -> str:
+    if not text.startswith("https://") or "{" in text.removeprefix("https://").partition("/")[0]:
+        raise ValueError(f"an https address is needed, such as https://crm.acme.example/{{crm.record}}, not {text!r}")
+    return text
+
+
+Page: TypeAlias = Annotated[Template, AfterValidator(_page)]
+
+
 class CrmSentence(Sentence):
     """`{ provider: hubspot, fields: { title: { crm: jobtitle, wins: crm } } }`."""
 
-    provider: Literal["hubspot", "salesforce", "pipedrive", "dynamics"]
+    provider: Provider
+    records: Page | None = None
     fields: Mapping[Term, FieldSentence] = Field(default_factory=dict)
 
     def compiled(self, source: str | None) -> Crm:
         """The CRM, for which this source of the model speaks."""
-        return Crm(self.provider, source, {term: each.compiled(term) for term, each in self.fields.items()})
+        fields = {term: each.compiled(term) for term, each in self.fields.items()}
+        return Crm(self.provider, source, fields, self.records or "")
 
     def mentions(self) -> Iterator[Mention]:
         """Our terms, as traits: what they are beside that, the other sections say."""
-        yield from (Mention(("fields", term), "traits", term) for term in self.fields)
+        for term, each in self.fields.items():
+            yield Mention(("fields", term), "traits", each.compiled(term).trait)
+        if self.records:
+            yield from traits(self.records, "records")
+            yield Mention(("records",), "traits", DELETED)  # a link to a deleted record would lead nowhere

@@ -44,15 +44,22 @@ def test_nobody_is_asked_what_is_meant_before_it_is_right() -> None:
     assert [each.warning for each in findings(document.content, KINDS, document.lines, around)] == [False]
 
 
-def test_a_source_that_is_not_heard_yet_may_send_and_state_anything() -> None:
+def test_a_crm_states_traits_of_its_own_and_those_of_its_map() -> None:
     document = parse(
         "model: x\n"
-        "sources: { crm: { kind: hubspot, secret: crm } }\n"
-        "signals: { met: { activity: sales.met } }\n"
-        "scores: { ready: { points: { met: 5 }, traits: [{ when: { trait: crm.stage, is: won }, points: 5 }] } }\n"
+        "sources: { crm: { kind: hubspot, secret: crm, url: https://a.example/hooks/crm } }\n"
+        "crm: { provider: hubspot, fields: { next: { crm: next, on: opportunity }, size: { crm: size } } }\n"
+        "scores:\n"
+        "  ready:\n"
+        "    traits:\n"
+        "      - { when: { trait: crm.stage, is: customer }, points: 5 }\n"
+        "      - { when: { trait: crm.opportunity_next, is: call }, points: 5 }\n"
+        "      - { when: { trait: size, at_least: 200 }, points: 5 }\n"
+        "      - { when: { trait: next, is: call }, points: 5 }\n"
     )
     told = findings(document.content, KINDS, document.lines, Surroundings(sends()))
-    assert [each.path for each in told] == ["sources.crm.kind"]
+    assert [each.path for each in told] == ["scores.ready.traits.3.when.trait"]
+    assert told[0].message.endswith("under `fields` of its source, or the CRM's under `fields` of `crm`")
 
 
 def test_a_condition_of_companies_is_looked_through_too() -> None:

@@ -9,14 +9,18 @@ from leadflow.model.lints import (
     contradictions,
     flapping,
     gaps,
+    homeless,
     labels,
     negative,
     opens,
     overlaps,
     size,
+    speechless,
     thresholds,
     twice,
+    two_writers,
     unfed,
+    unread,
     unscored,
     unstated,
     unused,
@@ -24,7 +28,7 @@ from leadflow.model.lints import (
 from leadflow.model.lints.surroundings import Surroundings
 from leadflow.model.mistakes import Lines, Mistake, Place, mistake
 
-__all__ = ["Surroundings", "doubts"]
+__all__ = ["Surroundings", "doubts", "doubts_about_crm"]
 
 _Found: TypeAlias = Iterator[tuple[Place, str]]
 
@@ -33,16 +37,20 @@ _OF_ITSELF: Final[tuple[Callable[[ModelFile], _Found], ...]] = (
     contradictions.doubts,
     flapping.doubts,
     gaps.doubts,
+    homeless.doubts,
     labels.doubts,
     negative.doubts,
     opens.doubts,
     overlaps.doubts,
     size.doubts,
+    speechless.doubts,
     thresholds.doubts,
     twice.doubts,
+    unread.doubts,
     unscored.doubts,
 )
 _OF_ITS_SURROUNDINGS: Final[tuple[Callable[[ModelFile, Surroundings], _Found], ...]] = (
+    two_writers.doubts,
     unfed.doubts,
     unstated.doubts,
     unused.doubts,
@@ -53,4 +61,11 @@ def doubts(file: ModelFile, around: Surroundings, lines: Lines) -> Iterator[Mist
     """What is allowed but seldom meant in a file that has no mistakes."""
     found = [pair for lint in _OF_ITSELF for pair in lint(file)]
     found += [pair for lint in _OF_ITS_SURROUNDINGS for pair in lint(file, around)]
+    yield from (mistake(place, message, lines, warning=True) for place, message in found)
+
+
+def doubts_about_crm(file: ModelFile, around: Surroundings, lines: Lines) -> Iterator[Mistake]:
+    """Those of them that are about the CRM and its map."""
+    found = [pair for lint in (homeless.doubts, speechless.doubts, unread.doubts) for pair in lint(file)]
+    found += two_writers.doubts(file, around)
     yield from (mistake(place, message, lines, warning=True) for place, message in found)

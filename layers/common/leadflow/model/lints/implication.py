@@ -41,7 +41,7 @@ def _narrower(one: Condition, other: Condition) -> bool:
         case SignalClause(total=None), SignalClause(total=None):
             return one.signal == other.signal and _more_often(one, other)
         case TraitClause(), TraitClause():
-            return one.trait == other.trait and _fewer_values(one, other)
+            return (one.trait, one.of or "latest") == (other.trait, other.of or "latest") and _fewer_values(one, other)
         case _:
             return _longer(one, other)
 

@@ -24,9 +24,8 @@ _SHOWN: Final = 3
 
 
 def doubts(file: ModelFile, around: Surroundings) -> Iterator[tuple[Place, str]]:
-    """Signals whose types no source sends; nothing where the model names no source, or one that is yet unheard."""
-    kinds = {source.kind for source in file.sources.values()}
-    if not kinds or kinds - around.sends.keys():
+    """Signals whose types no source sends; nothing where the model names no source."""
+    if not file.sources:
         return
     sent = [*_OURS, *(each for source in file.sources.values() for each in _sent(source, around.sends[source.kind]))]
     for place, wanted, what in _wanted(file):

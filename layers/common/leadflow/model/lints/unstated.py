@@ -5,6 +5,7 @@ from typing import Final
 
 from leadflow.domain.activity import Kind
 from leadflow.domain.facts import FACTS
+from leadflow.model.crm import PROVIDERS
 from leadflow.model.grammar import ModelFile
 from leadflow.model.lints.asked import asked
 from leadflow.model.lints.surroundings import Surroundings
@@ -14,19 +15,25 @@ from leadflow.model.trait_clause import TraitClause
 _OWNER: Final = "owner"
 """The trait that Leadflow itself sets."""
 
+_CRM: Final = "crm."
+"""How the traits begin that a CRM's source states of itself."""
+
 
 def doubts(file: ModelFile, around: Surroundings) -> Iterator[tuple[Place, str]]:
-    """Tests of such traits; nothing where some source can state any trait, or is yet unheard."""
+    """Tests of such traits; nothing where some source can state any trait."""
     sources = file.sources.values()
-    if not sources or file.crm is not None:
+    if not sources:
         return
-    if any(Kind.IDENTITY_STATED in around.sends.get(source.kind, [Kind.IDENTITY_STATED]) for source in sources):
+    if any(Kind.IDENTITY_STATED in around.sends[source.kind] for source in sources):
         return
     stated = {trait for source in sources for trait in source.fields.values()}
-    known = {*stated, *FACTS, *file.scores, *file.classes, _OWNER}
+    mapped = () if file.crm is None else [each.compiled(term).trait for term, each in file.crm.fields.items()]
+    known = {*stated, *mapped, *FACTS, *file.scores, *file.classes, _OWNER}
+    by_crm = any(source.kind in PROVIDERS for source in sources)
     for each in asked(file):
-        if isinstance(each.test, TraitClause) and each.test.trait not in known:
-            message = (
-                f"nothing sets {each.test.trait}: name the form's field that holds it under `fields` of its source"
-            )
-            yield (*each.place, "trait"), message
+        if not isinstance(each.test, TraitClause) or each.test.trait in known:
+            continue
+        if not (by_crm and each.test.trait.startswith(_CRM)):
+            where = "the form's field that holds it under `fields` of its source"
+            more = "" if file.crm is None else ", or the CRM's under `fields` of `crm`"
+            yield (*each.place, "trait"), f"nothing sets {each.test.trait}: name {where}{more}"
