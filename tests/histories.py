@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.crm_fragments import CLAIMS, OPPORTUNITIES, PURCHASES, ROLL_UPS
 from tests.drawing import Draw
 from tests.fragments import (
     CLICKED_AFTER,
@@ -43,6 +44,9 @@ def histories(drawn: st.DrawFn, model: Mapping[str, Any], leads: int = 1, *, mov
     draw = Draw(drawn)
     seen = [deed for deed in DEEDS if any(_is(signal, deed) for signal in model["signals"].values())]
     teller = _Teller(draw, draw.one(MIDNIGHTS), [seen, DEEDS], leads)
+    mapped = model.get("crm", {}).get("fields", {})
+    teller.claims = [CLAIMS[term] for term in mapped if term in CLAIMS]
+    teller.sales = 1 + 6 * any(fact in str(model) for fact in ("'crm.opportunity_", "purchase"))
     history = [one for _ in range(1 + draw.upto(5)) for one in teller.told()]
     return history if moving else _settled(history)
 
@@ -68,11 +72,14 @@ class _Teller:
         self.midnight = midnight
         self.deeds = deeds
         self.leads = leads
+        self.sales = 1  # how often to tell of them
+        self.claims: Sequence[Sequence[Document]] = []  # about what the CRM's map names
         self.ids: list[str] = []
 
     def told(self) -> Iterator[Document]:
         who = self.draw.upto(self.leads - 1)
         deeds, others = [self.deed] * 4, [self.mail, self.mail, self.thought, self.set_back, self.quarrel]
+        others += [self.sale] * self.sales + [self.quarrel] * 3 * bool(self.claims)
         for activity in self.draw.one([*deeds, *others])(who, self.midnight + self.draw.one(OFFSETS)):
             self.ids.append(activity["id"])
             yield activity
@@ -126,12 +133,26 @@ class _Teller:
         yield self.activity(f"{who}{deed[0]}{stage}", deed, start, self.more(who))
 
     def quarrel(self, who: int, start: int) -> Iterator[Document]:
-        """Two sources that say another thing of one trait at one instant."""
-        claims = self.draw.some(self.draw.one(QUARRELS), 2, 2)
-        sources = self.draw.some(["site", "crm", "elsewhere"], 2, 2)
+        """Two sources that say another thing of one trait, at one instant or one after the other."""
+        claims = self.draw.some(self.draw.one(self.claims or QUARRELS), 2, 2)
+        sources, step = self.draw.some(["site", "crm", "elsewhere"], 2, 2), self.draw.one(STEPS)
         for n, (source, claim) in enumerate(zip(sources, claims, strict=True)):
             about = {"lead": LEADS[who][0], "source": source, "traits": claim}
-            yield self.activity(f"{who}{n}", ("identity.stated", {}), start, about)
+            yield self.activity(f"{who}{n}", ("identity.stated", {}), start + n * step, about)
+
+    def sale(self, who: int, start: int) -> Iterator[Document]:
+        """Opportunities or purchases, told of one by one, by whomever, or so many at once that not all are kept."""
+        kind, date, known = self.draw.one([("opportunity", "close_date", OPPORTUNITIES), ("purchase", "at", PURCHASES)])
+        flood, at = self.draw.upto(3) if self.draw.once_in(4) else -1, start
+        for n in range(1 + self.draw.upto(3)):
+            which, at = self.draw.one(["7", "8", "9a"]), at + n * self.draw.one(STEPS)
+            told = {which: self.draw.one(known) | ({date: self.date()} if self.draw.upto(1) else {})}
+            if n == flood:
+                told |= {f"{which}{other}": told[which] for other in range(self.draw.one([48, 49, 50, 52]))}
+            rest = self.draw.one(ROLL_UPS) if self.draw.once_in(6) else {}
+            plural = {"opportunity": "opportunities", "purchase": "purchases"}[kind]
+            more = self.more(who) | {"traits": {f"crm.{plural}": told} | rest}
+            yield self.activity(f"{who}s{which}{self.draw.upto(2)}", (f"crm.{kind}.changed", {}), at, more)
 
     def more(self, who: int) -> Document:
         """Who it was, who tells of it, how late, and what is known of the lead."""
@@ -140,11 +161,15 @@ class _Teller:
         return about | ({"traits": traits} if traits else {})
 
     def renewal(self) -> Document:
-        """A date near the midnight, as some source writes it, alone or in a list."""
+        """A date near the midnight, alone or in a list."""
+        text = self.date()
+        return {"renewal": self.draw.one([text, ["none", text], [text, iso(self.midnight + 9 * DAY)]])}
+
+    def date(self) -> str:
+        """A date near the midnight, as some source writes it."""
         offset, form = self.draw.one(RENEWALS)
         at = datetime.fromtimestamp((self.midnight + offset) / SECOND, UTC)
-        text = form.format(day=at.date().isoformat(), time=at.replace(tzinfo=None).isoformat())
-        return {"renewal": self.draw.one([text, ["none", text], [text, iso(self.midnight + 9 * DAY)]])}
+        return form.format(day=at.date().isoformat(), time=at.replace(tzinfo=None).isoformat())
 
     def activity(self, name: str, deed: Deed, at: int, more: Document) -> Document:
         late = more.get("late")

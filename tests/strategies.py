@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
+from tests.crm_fragments import CRM, MAPS, SALES_TESTS
 from tests.drawing import Draw
 from tests.fragments import (
     BUILT_IN,
@@ -26,6 +27,7 @@ from tests.fragments import (
     Document,
 )
 
+KNOWN = [TRAIT_TESTS, SALES_TESTS]
 KEEPS: Sequence[Document] = [{}, {}, {"keep": 2}, {"keep": 3}]
 
 
@@ -57,7 +59,7 @@ def models(drawn: st.DrawFn, *, plain: bool = False) -> Document:
     if draw.upto(1):
         for section in ("scores", "segments", "classes"):  # what refers to another then stands above it
             scope[section] = dict(reversed(scope[section].items()))
-    scope |= _automations(draw, scope) if draw.once_in(3) else {}
+    scope |= (_automations(draw, scope) if draw.once_in(3) else {}) | (_crm(draw, scope) if draw.once_in(2) else {})
     scope["ignore"] = draw.some(IGNORED, 1, 2) if draw.once_in(4) else []
     return {name: section for name, section in scope.items() if section}
 
@@ -78,7 +80,7 @@ def _signals(draw: Draw) -> Document:
 
 def _score(draw: Draw, signals: Sequence[str]) -> Document:
     points = {name: draw.one(RULES) for name in draw.some([*signals, "interaction"], 0, 3)}
-    tests = draw.some(TRAIT_TESTS, 0 if points else 1, 2)
+    tests = draw.some(draw.one(KNOWN), 0 if points else 1, 2)
     score = draw.one(FADINGS) | draw.one(RANGES)
     if points:
         score["points"] = points
@@ -98,6 +100,17 @@ def _automations(draw: Draw, scope: Document) -> Document:
     return {
         "automations": {"tell": {"when": when, "do": [{"notify": "sales"}]}},
         "channels": {"sales": {"slack": "address"}},
+    }
+
+
+def _crm(draw: Draw, scope: Document) -> Document:
+    """A map of the CRM's fields, one of which a segment asks about; a source speaks for the CRM, or none does."""
+    fields = draw.one(MAPS)
+    asked = [test for tests in KNOWN for test in tests if test["trait"] in fields]
+    return {
+        "sources": scope["sources"] | dict.fromkeys(draw.one([["crm"], ["site"], []]), CRM),
+        "segments": scope["segments"] | {"mapped": draw.one(asked)},
+        "crm": {"provider": "hubspot", "fields": fields},
     }
 
 
@@ -148,7 +161,7 @@ class _Judge:
         if kind == "without":
             return {"without": self.draw.one([*self.scope["signals"], *BUILT_IN]), "for": self.draw.one(SPANS)}
         if kind == "trait":
-            return self.draw.one(TRAIT_TESTS)
+            return self.draw.one(self.draw.one(KNOWN))
         if kind == "signal":
             within = [{}, *({"within": span} for span in SPANS)]
             return (

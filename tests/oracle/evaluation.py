@@ -91,13 +91,14 @@ class Moment:
         if "without" in test:
             found = self.lead.occurrences(test["without"])
             return self.now - (found[-1].at if found else self.lead.lead.first_seen) >= duration(test["for"])
-        return fits(test, self.known(test["trait"]), self.now, self.lead.lead.zone)
+        return fits(test, self.known(test), self.now, self.lead.lead.zone)
 
-    def known(self, name: str) -> object:
-        """The value of a trait, where each class and score is one too."""
+    def known(self, test: Document) -> object:
+        """The value that is tested of a trait, where each class and score is one too."""
+        name = test["trait"]
         if name in self.model.get("classes", {}):
             return self.place(name).label
-        return self.shown(name) if name in self.model.get("scores", {}) else self.lead.fact(name)
+        return self.shown(name) if name in self.model.get("scores", {}) else self.lead.fact(test)
 
     def _score(self, test: Document, *, none_is_0: bool) -> bool:
         name = test["score"]

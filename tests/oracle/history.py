@@ -1,11 +1,11 @@
 """What a raw list of activities says of a lead: what happened when, what is known, since when."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from tests.oracle.clock import happened
+from tests.oracle.crm import Known, rank
 from tests.oracle.machine import machine_made, settles
 from tests.oracle.matching import Document, matches, number, prop, signals
 
@@ -33,7 +33,8 @@ class Lead:
     model: Document
     zone: ZoneInfo
     occurrences: Sequence[Occurrence]
-    traits: Mapping[str, object]
+    known: Known
+    email: str | None
     first_seen: int
     set_backs: Sequence[SetBack]
     registers: Mapping[str, str]
@@ -55,21 +56,27 @@ def _strongest(keys: Document) -> tuple[str, str] | None:
     return None
 
 
+def _email(activity: Document) -> str | None:
+    return (activity["lead"].get("email") or "").strip().lower() or None
+
+
 def understand(model: Document, activities: Sequence[Document]) -> Lead:
     """One lead's activities, read with the model's signals and sources."""
     versions: dict[str, list[Document]] = {}
     for activity in activities:
         versions.setdefault(activity["id"], []).append(activity)
     marked, registers = machine_made(model, activities), _registers(model, activities)
+    zone = ZoneInfo(model.get("timezone", "UTC"))
     found = [
         _merged(model, some, counts=registers.get(name, "void" if name in marked else "valid") == "valid")
         for name, some in versions.items()
     ]
     return Lead(
         model=model,
-        zone=ZoneInfo(model.get("timezone", "UTC")),
+        zone=zone,
         occurrences=sorted((one for one in found if one.keys), key=lambda one: (one.at, one.id)),
-        traits=_traits(model, activities),
+        known=Known.of(model, zone, activities),
+        email=min((email for one in activities if (email := _email(one))), default=None),
         first_seen=min(map(happened, activities), default=0),
         set_backs=sorted(_set_backs(activities), key=lambda one: one[:2]),
         registers=registers,
@@ -104,19 +111,13 @@ def _measure(signal: Document, activity: Document) -> float:
     return min(max(amount, 0.0), 100.0) / 100 if signal["measure"] == "percent" else amount
 
 
-def _rank(model: Document, source: str) -> int:
-    """0 for the source that is listed first; those not listed come last."""
-    ranks = list(model.get("sources", {}))
-    return ranks.index(source) if source in ranks else len(ranks)
-
-
 def _registers(model: Document, activities: Sequence[Document]) -> Mapping[str, str]:
     """The last word on each activity that was taken back or given back."""
     best: dict[str, tuple[tuple[int, int, str], str]] = {}
     for activity in activities:
         about = activity.get("properties", {}).get("activity")
         if activity["type"] in REGISTERS and isinstance(about, str):
-            claim = (happened(activity), -_rank(model, activity["source"]), activity["id"])
+            claim = (happened(activity), -rank(model, activity["source"]), activity["id"])
             best[about] = max(best.get(about, (claim, "")), (claim, REGISTERS[activity["type"]]))
     return {about: word for about, (_, word) in best.items()}
 
@@ -127,22 +128,3 @@ def _set_backs(activities: Sequence[Document]) -> Iterator[SetBack]:
         named = properties.get("set_back")
         if named is not None or activity["type"] == "sales.rejected":
             yield happened(activity), activity["id"], properties.get("stage") if named is None else named
-
-
-def _traits(model: Document, activities: Sequence[Document]) -> Mapping[str, object]:
-    """The latest of each; of equals the first source's, then the greater id's, then the greater text."""
-    best: dict[str, tuple[tuple[int, int, str, str], object]] = {}
-    for activity in activities:
-        for name, value in _flat(activity.get("traits", {})):
-            claim = (happened(activity), -_rank(model, activity["source"]), activity["id"], json.dumps(value))
-            if name not in best or claim > best[name][0]:
-                best[name] = (claim, value)
-    return {name: value for name, (_, value) in best.items()}
-
-
-def _flat(traits: Document, prefix: str = "") -> Iterator[tuple[str, object]]:
-    for name, value in traits.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        elif value is not None:
-            yield prefix + name, value

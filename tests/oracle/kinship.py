@@ -74,8 +74,9 @@ class _Said:
             own = [each for each in found if each[2] == last]
             when, best, _ = max(own or found)
             self.ties.setdefault((last, best), when)
+            said = max(then for (old, _), then in self.mergers.items() if old in group)
             for address in {to for _, to, _ in found} - {best}:
-                self._latest(self.mergers, (address, best), when)
+                self._latest(self.mergers, (address, best), max(when, said))
 
     def _survivor(self, record: Key) -> Key:
         seen = [record]
@@ -110,15 +111,16 @@ class _Said:
 
     def _overruled(self, key: Key, into: Key, when: tuple[int, str]) -> bool:
         """Whether it is the earliest of mergers that lead in a circle."""
-        circle, seen = [when], {key}
+        circle, seen = [(when, key)], {key}
         while into not in seen:
             seen.add(into)
             onward = [(then, new) for (old, new), then in self.mergers.items() if old == into]
             if not onward:
                 return False
-            then, into = max(onward)
-            circle.append(then)
-        return into == key and when == min(circle)
+            (then, upper), lower = max(onward), into
+            circle.append((then, lower))
+            into = upper
+        return into == key and min(circle) == circle[0]
 
     def _may(self, key: Key, to: Key, now: Mapping[Key, Key | None]) -> bool:
         return not self.apart & {(key, to), (key, _top(to, now))} and key not in _way(to, now)

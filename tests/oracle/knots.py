@@ -24,7 +24,7 @@ def sentences(condition: object) -> Iterator[Document]:
 
 def date_knots(lead: AsOf, test: Document) -> Iterator[int]:
     """When a test of a trait begins or ceases to hold by the clock alone."""
-    for one in elements(lead.fact(test["trait"])):
+    for one in elements(lead.fact(test)):
         at = written(one, lead.lead.zone)
         if at is not None and "within" in test:
             yield from (at, at + duration(test["within"]))

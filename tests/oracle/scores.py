@@ -7,6 +7,7 @@ from math import fsum, inf
 from typing import Any, TypeVar
 
 from tests.oracle.clock import duration, iso
+from tests.oracle.company import domain, role
 from tests.oracle.history import Lead, Occurrence
 from tests.oracle.matching import Document
 from tests.oracle.occurrences import begins, counted, ruled
@@ -52,14 +53,18 @@ class AsOf:
         ahead = [begins(one) for one in self.lead.occurrences if one.counts]
         return min((at for at in [*ahead, *(at for at, *_ in self.lead.set_backs)] if at > self.now), default=None)
 
-    def fact(self, name: str) -> object:
-        """What is known under the name of a trait: built-in facts hide stored traits."""
+    def fact(self, test: Document) -> object:
+        """What is known of what the test asks about: built-in facts hide stored traits."""
+        name = test["trait"]
         if name == "first_seen":
             return iso(self.lead.first_seen)
         if name in ("last_interaction", "last_touch"):
             found = self.occurrences(name.removeprefix("last_"))
             return iso(found[-1].at) if found else None
-        return self.lead.traits.get(name)
+        if name in ("company.domain", "company.role_address"):
+            address = self.lead.email
+            return None if address is None else domain(address) if name == "company.domain" else role(address)
+        return self.lead.known.value(name, every=test.get("of") == "any")
 
     def terms(self, name: str, at: int) -> list[Term]:
         """What the occurrences known now and not later than `at` made it of then."""
@@ -73,7 +78,7 @@ class AsOf:
             one = stake.occurrence
             yield Term(stake.signal, one.id, stake.amount * left(stake.fading, at - one.at))
         for index, rule in enumerate(score.get("traits", [])):
-            if holds(rule["when"], lambda test: fits(test, self.fact(test["trait"]), at, self.lead.zone)):
+            if holds(rule["when"], lambda test: fits(test, self.fact(test), at, self.lead.zone)):
                 yield Term(index, None, rule["points"])
 
     def stakes(self, name: str, at: int) -> Iterator[Stake]:

@@ -7,6 +7,7 @@ from leadflow.domain.activity import Activity
 from leadflow.domain.facts import Facts
 from leadflow.domain.fold import seen, trim
 from leadflow.domain.instant import Instant
+from leadflow.domain.known import shared
 from leadflow.domain.lead import Lead, union
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.occurrence import Occurrence, Sighting
@@ -52,11 +53,15 @@ def _may_free(mine: Occurrence | None, counted: Callable[[Occurrence], bool]) ->
 
 
 def refold(lead: Lead, past: Iterable[Activity], model: LeadModel, now: Instant) -> Lead:
-    """The lead folded again from its timeline; of what that no longer holds, it stays as it was."""
+    """The lead folded again from its timeline; of what that no longer holds, it stays as it was.
+
+    What the timeline tells of a trait that the CRM and others state is sorted anew by who it was that said it.
+    """
     told: set[str] = set()
     again = union(_noting(past, told, lambda activity: seen(activity, model)))
     kept = {name: each for name, each in lead.occurrences.items() if name not in told}
-    rest = replace(lead, occurrences=kept, full=frozenset())
+    traits = {name: each for name, each in lead.traits.items() if each.id not in told or not shared(name, model)}
+    rest = replace(lead, occurrences=kept, traits=traits, full=frozenset())
     return trim(union((rest, again)), model, now)
 
 

@@ -1,14 +1,16 @@
 """Conditions about traits as they are written."""
 
 from collections.abc import Iterator
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from leadflow.domain import condition as domain
 from leadflow.domain.calendar import Calendar
 from leadflow.domain.conditions.traits import TraitDate, TraitExists, TraitIs
+from leadflow.domain.crm import OPPORTUNITY, SAID
 from leadflow.domain.match import AnyOf, Test, Within
+from leadflow.domain.sales import every, inner
 from leadflow.model.clauses import Clause
 from leadflow.model.levels import Levels
 from leadflow.model.sentences import Mention, OneOrMore, Plain, Span, Text, Truth
@@ -20,13 +22,29 @@ def _date(written: object) -> str:
     return written
 
 
+def _trait(name: str) -> str:
+    if inner(name):
+        raise ValueError(
+            "no single one can be asked about: crm.opportunity_stage is of the latest opportunity, or of any, and of "
+            "purchases there are crm.last_purchase, crm.total_purchases and crm.purchases_count"
+        )
+    if name.startswith(SAID):
+        raise ValueError(f"no trait begins with {SAID}; `wins` in the section crm says who is believed")
+    return name
+
+
 Date: TypeAlias = Annotated[str, BeforeValidator(_date)]
+Trait: TypeAlias = Annotated[Text, AfterValidator(_trait)]
 
 
 class TraitClause(Levels, Clause):
-    """`{ trait: title, like: "vp *" }`, `{ trait: employees, at_least: 200 }`, `{ trait: end, due_within: 1 day }`."""
+    """`{ trait: title, like: "vp *" }`, `{ trait: employees, at_least: 200 }`, `{ trait: end, due_within: 1 day }`.
 
-    trait: Text
+    `{ trait: crm.opportunity_stage, of: any, is: won }`: where there are several, of any, or of the one changed last.
+    """
+
+    trait: Trait
+    of: Literal["any", "latest"] | None = None
     is_: OneOrMore[Plain] | None = Field(None, alias="is")
     like: OneOrMore[Text] | None = None
     exists: Truth | None = None
@@ -46,12 +64,26 @@ class TraitClause(Levels, Clause):
             )
         return self
 
+    @model_validator(mode="after")
+    def _of_opportunities(self) -> Self:
+        if self.of is not None and not self.trait.startswith(OPPORTUNITY):
+            raise ValueError(
+                f"there is one {self.trait} only: leave `of` out; it is for opportunities, as in crm.opportunity_stage"
+            )
+        if self.of == "any" and self.exists is False:
+            raise ValueError(
+                "this could mean two things: `of: latest` says that the latest has none, "
+                "`not` round `of: any, exists: true` that no opportunity has one"
+            )
+        return self
+
     def compiled(self, *, none_is_zero: bool = False) -> domain.Condition:  # noqa: ARG002 - it tests no score
+        trait = every(self.trait) if self.of == "any" else self.trait
         if self.exists is not None:
-            return TraitExists(self.trait, self.exists)
+            return TraitExists(trait, self.exists)
         if self.is_ is not None or self.like is not None or self.given:
-            return TraitIs(self.trait, self._test)
-        return TraitDate(self.trait, self.within, self.due_within, self.before, self.after)
+            return TraitIs(trait, self._test)
+        return TraitDate(trait, self.within, self.due_within, self.before, self.after)
 
     @property
     def _test(self) -> Test:
