@@ -16,6 +16,7 @@ from leadflow.cli.model_file import lines
 from leadflow.domain.lead_model import LeadModel
 from leadflow.model import compile as model_compiler
 from leadflow.model.mistakes import BadModel
+from leadflow.model.render import render
 
 ROOT: Final = Path(__file__).parents[1]
 COMMON: Final = ROOT / "layers/common"
@@ -36,8 +37,15 @@ class NotBuilt(Exception):
 
 def compile_model(source: Path, target: Path) -> LeadModel:
     """The lead model in the file, also written as a Python module. Raises NotBuilt."""
+    model = read_model(source)
+    target.write_text(render(model), encoding="utf-8")
+    return model
+
+
+def read_model(source: Path) -> LeadModel:
+    """The lead model in the file. Raises NotBuilt."""
     try:
-        return model_compiler.write(source, target, kinds())
+        return model_compiler.read(source, kinds())
     except BadModel as error:
         raise NotBuilt("\n".join([*lines(source, error.mistakes), REMEDY])) from error
     except OSError as error:

@@ -1,14 +1,13 @@
 """The demo: real webhooks into the real system on this machine, and what sales hears of them."""
 
 import http.client
-import json
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 from urllib.parse import urlsplit
 
 from leadflow.adapters.deployed import deployed
@@ -17,21 +16,23 @@ from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.application.webhook import Request
+from leadflow.application.who import Registry
 from leadflow.cli.explanation import told
+from leadflow.cli.person import page
 from leadflow.cli.running import Reached
 from leadflow.cli.sources import shown
 from leadflow.cli.stack import KEY
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.facts import Facts
-from leadflow.domain.identity import Keys, LeadId, lead_id
+from leadflow.domain.identity import EMAIL, Keys, LeadId, lead_id
 from leadflow.domain.instant import DAY, SECOND, Duration, minute
-from leadflow.domain.json import Json
 from leadflow.domain.state import State
 from leadflow.domain.wording import counted
 from local.aws import EmulatorFailed
 from local.build import NotBuilt
 from local.clients import REGION
-from local.journeys import SCANNERS, WORLDS, Journey, Step, journeys, request
+from local.crm.hubspot.seed import add
+from local.journeys import SCANNERS, TOGETHER, WORLDS, Journey, Step, journeys, request
 from local.provision import ROOT, STACK, NotProvisioned
 from local.sink import Message
 from local.stack import Stack
@@ -39,8 +40,12 @@ from local.terminal import ACCENT, BOLD, DIM, PLAIN, render
 
 SEED: Final = 7
 SETTLED: Final = 95
-READY: Final = ("Ada", "Dee", "Fay")
+READY: Final = ("Ada", "Dee", "Fay", "Gro")
 """Who is sales ready in the end."""
+
+GRO: Final = "gro.dahl@vindkraft.example"
+ENTERED: Final = {"jobtitle": "Chief Operating Officer", "lifecyclestage": "opportunity", "hubspot_owner_id": "71"}
+"""What the CRM knows of her besides her name."""
 
 LONG: Final = 45
 """Days after which even the keenest lead has cooled."""
@@ -67,7 +72,8 @@ class Demo:
         title("Why: each lead, its scores, its segments")
         for journey in self._journeys:
             self._show_lead(journey)
-        return all([first == 1, self._again(), self._scanners(), self._worlds(), self._fades(), self._returns()])
+        parts = (self._again, self._scanners, self._worlds, self._together, self._fades, self._returns)
+        return all([first == 1, *(part() for part in parts)])
 
     def _tell(self, steps: Sequence[Step], journey: Journey) -> None:
         print(f"\n{BOLD}{journey.name}{PLAIN}  {DIM}{journey.story}{PLAIN}")
@@ -120,7 +126,7 @@ class Demo:
         title("Mail, web and meetings tell of one person")
         (fay,) = journeys(self._stack.now(), WORLDS)
         self._tell(fay.steps, fay)
-        heartbeats = sum(len(messages) for step in fay.steps if (messages := _batch(step)))
+        heartbeats = sum(len(messages) for step in fay.steps if (messages := step.batch))
         watched = [each for each in self._told(fay) if each.type == Kind.VIDEO_WATCHED]
         print(f"\nThe film's {heartbeats} heartbeats are {counted(len(watched), 'milestone')}.")
         shown = self._show_messages()
@@ -128,15 +134,41 @@ class Demo:
         self._show_sources()
         return shown == 1 and len(watched) < heartbeats
 
+    def _together(self) -> bool:
+        title("A stranger, a click, a form and the CRM's record turn out to be one person")
+        (gro,) = journeys(self._stack.now(), TOGETHER)
+        self._tell(gro.steps[:-1], gro)
+        early = self._show_messages()
+        title("The CRM knows her")
+        self._enter_in_crm()
+        self._tell(gro.steps[-1:], gro)
+        shown = self._show_messages()
+        self._show_lead(gro)
+        title("Who she is, and where that came from")
+        asked = (EMAIL, GRO)
+        print(*page(asked, Registry(self._reached.archive).who(asked)), sep="\n")
+        return (early, shown) == (0, 1)
+
+    def _enter_in_crm(self) -> None:
+        """Somebody has entered her in the CRM, with her firm."""
+        crm = self._stack.crm
+        if crm is None or crm.account is None:
+            raise LookupError("the demo's model names no HubSpot")
+        contact = add(crm.account, "contacts", {"email": GRO, "firstname": "Gro", "lastname": "Dahl", **ENTERED})
+        firm = add(crm.account, "companies", {"name": "Vindkraft AS", "numberofemployees": "420"})
+        crm.account.tie(("contacts", contact.id), ("companies", firm.id))
+
     def _show_sources(self) -> None:
         title("Where they post to, and how it goes")
+        print(*shown(self._reached, as_json=False), sep="\n")
+
+    @property
+    def _reached(self) -> Reached:
+        """The stack as commands see it."""
         stack = self._stack
         there = Deployment(STACK, stack.clients.endpoint, REGION, KEY)
-        outputs = stack.provisioned.outputs
-        print(
-            *shown(Reached(deployed(there, outputs), stack.model, stack.now(), there, stack.address), as_json=False),
-            sep="\n",
-        )
+        stored = deployed(there, stack.provisioned.outputs)
+        return Reached(stored, stack.model, stack.now(), there, stack.address)
 
     def _told(self, journey: Journey) -> Sequence[Activity]:
         return list(self._timeline.read(self._id(journey)))
@@ -152,7 +184,7 @@ class Demo:
     def _returns(self) -> bool:
         title("She asks for a demo once more")
         step = self._journeys[0].shifted(Duration(self._stack.now() - self._journeys[0].steps[-1].at)).steps[-1]
-        self._post(self._request(Step(step.source, _renewed(step), step.at)))
+        self._post(self._request(step.renewed()))
         self._stack.settle()
         return self._show_messages() == 1
 
@@ -186,11 +218,6 @@ class Demo:
         return lead_id(strongest, self._key)
 
 
-def _batch(step: Step) -> Sequence[Json]:
-    messages = step.body.get("batch") if isinstance(step.body, Mapping) else None
-    return messages if isinstance(messages, list) else []
-
-
 def title(text: str) -> None:
     """A new part of the tour."""
     print(f"\n{BOLD}{ACCENT}{text}{PLAIN}\n{ACCENT}{'═' * len(text)}{PLAIN}")
@@ -202,12 +229,6 @@ def _scored(facts: Facts) -> Sequence[str]:
 
 def _name(lead: Keys) -> str:
     return lead.email or "somebody unknown"
-
-
-def _renewed(step: Step) -> Json:
-    """The form's body as of another response: the provider gives each a token of its own."""
-    body = json.dumps(step.body)
-    return cast("Json", json.loads(body.replace("ada7f3a91", "ada7f3a92")))
 
 
 def main() -> int:

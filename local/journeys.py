@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, cast
 from urllib.parse import urlencode
 
+from leadflow.adapters.signatures.hubspot import MILLISECOND
 from leadflow.application.webhook import Request
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import SECOND, Duration, Instant, iso, parse
@@ -17,9 +18,13 @@ from local.samples import EVENTS, signed
 FOLDER: Final = EVENTS / "journeys"
 SCANNERS: Final = FOLDER / "scanners"
 WORLDS: Final = FOLDER / "worlds"
+TOGETHER: Final = FOLDER / "together"
 
 TIMES: Final = frozenset({"timestamp", "landed_at", "submitted_at", "created_at", "updated_at"})
 """The names under which senders say when something happened."""
+
+MILLIS: Final = "occurredAt"
+"""The name under which HubSpot says it, in milliseconds since 1970."""
 
 SENT: Final = "sentAt"
 """The name under which trackers say what their clock showed as they sent; it differs from try to try."""
@@ -34,6 +39,17 @@ class Step:
     source: str
     body: Json
     at: Instant
+
+    @property
+    def batch(self) -> Sequence[Json]:
+        """What a tracker's call holds; nothing of any other."""
+        messages = self.body.get("batch") if isinstance(self.body, Mapping) else None
+        return messages if isinstance(messages, list) else []
+
+    def renewed(self) -> "Step":
+        """Ada's form as of another response: the provider gives each a token of its own."""
+        written = json.dumps(self.body).replace("ada7f3a91", "ada7f3a92")
+        return replace(self, body=cast("Json", json.loads(written)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +111,9 @@ def _at(step: Mapping[str, Json]) -> Instant:
 def _instants(part: Json) -> Iterator[Instant]:
     if isinstance(part, Mapping):
         for name, value in part.items():
-            if name in TIMES and isinstance(value, int | str):
+            if name == MILLIS and isinstance(value, int):
+                yield Instant(value * MILLISECOND)
+            elif name in TIMES and isinstance(value, int | str):
                 yield parse(value) if isinstance(value, str) else Instant(value * SECOND)
             else:
                 yield from _instants(value)
@@ -106,8 +124,14 @@ def _instants(part: Json) -> Iterator[Instant]:
 
 def _shift(part: Json, by: Duration) -> Json:
     if isinstance(part, Mapping):
-        return {name: _later(value, by) if name in TIMES else _shift(value, by) for name, value in part.items()}
+        return {name: _moved(name, value, by) for name, value in part.items()}
     return [_shift(each, by) for each in part] if isinstance(part, list) else part
+
+
+def _moved(name: str, value: Json, by: Duration) -> Json:
+    if name == MILLIS and isinstance(value, int):
+        return value + by // MILLISECOND
+    return _later(value, by) if name in TIMES else _shift(value, by)
 
 
 def _later(value: Json, by: Duration) -> Json:

@@ -12,13 +12,14 @@ from typing import Final
 
 from leadflow.adapters.channels import slack
 from leadflow.adapters.sources import kinds, source
+from leadflow.application.channel import Dispatch
 from leadflow.application.webhook import Request, Webhook
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.message import Matter, compose
-from leadflow.domain.news import News
+from leadflow.domain.news import Errand, News
 from leadflow.domain.response import Arrival, respond
 from leadflow.domain.state import State
 from leadflow.model.compile import read
@@ -63,8 +64,10 @@ def alert(story: Journey, model: LeadModel) -> str:
     (only,) = news
     automation = model.automations[only.transition.calls[0]]
     recent = sorted(told, key=lambda activity: activity.at, reverse=True)
-    message = compose(Matter(only, state.lead, recent), automation, model, story.steps[-1].at)
-    shown = render(json.loads(slack.request(message, "").body), color=False)
+    now = story.steps[-1].at
+    message = compose(Matter(only, state.lead, recent), automation, model, now)
+    dispatch = Dispatch(message, only, Errand(only.lead, only.id, automation.name, 0), model.name, now, ("",))
+    shown = render(json.loads(slack.request(dispatch).body), color=False)
     return "\n".join(line.rstrip() for line in shown.splitlines())
 
 

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,7 @@ from leadflow.adapters.signatures.tokens import PathToken
 from leadflow.adapters.sources import source
 from leadflow.application.secret_names import incoming
 from leadflow.application.webhook import Pair
-from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.lead_model import Channel, LeadModel
 
 if TYPE_CHECKING:  # the types are installed for checking only
     from mypy_boto3_ssm import SSMClient
@@ -20,13 +20,19 @@ BYTES: Final = 32
 LOOPBACK: Final = "http://127.0.0.1:"
 
 
-def keep_secrets(
-    kept: Path, model: LeadModel, store: "SSMClient", stack: str, slack: Callable[[str], str]
-) -> Mapping[str, str]:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands in for the world outside: `way` gives a channel's secret, `tokens` are the CRM's, by secret."""
+
+    way: Callable[[Channel], str]
+    tokens: Mapping[str, str]
+
+
+def keep_secrets(kept: Path, model: LeadModel, store: "SSMClient", stack: str, beside: Beside) -> Mapping[str, str]:
     """Give the stack each secret that it lacks; what each sender signs with, by the secret's name.
 
-    What somebody has set by hand is left alone. The tokens with which providers are asked back are theirs to give:
-    nothing here stands in for them. `slack` gives the address of a stand-in for an incoming webhook.
+    What somebody has set by hand is left alone. The tokens with which other providers are asked back are theirs to
+    give: nothing here stands in for them.
     """
     made_up = _made_up(model, kept)
     path = f"/leadflow/{stack}"
@@ -36,10 +42,13 @@ def keep_secrets(
         name = f"{path}/in/{secret}"
         if name not in there:
             _put(store, name, made_up[secret].verifying)
-    for channel in model.channels.values():
-        name, address = f"{path}/out/{channel.secret}", slack(channel.secret)
+    for channel in filter(lambda each: each.secret, model.channels.values()):
+        name, address = f"{path}/out/{channel.secret}", beside.way(channel)
         if there.get(name, LOOPBACK).startswith(LOOPBACK) and there.get(name) != address:
             _put(store, name, address)
+    for secret, token in beside.tokens.items():
+        if (name := f"{path}/out/{secret}") not in there:
+            _put(store, name, token)
     return {name: each.signing for name, each in made_up.items()}
 
 

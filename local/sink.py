@@ -1,18 +1,19 @@
-"""The stand-in for Slack: it refuses what Slack refuses, keeps what it takes, and fails when a test asks it to."""
+"""The stand-in for all that is told: it refuses what they refuse, keeps what it takes, and fails when a test asks."""
 
 import json
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from leadflow.domain.instant import Instant, iso
 from leadflow.domain.json import Json
-from local.blocks import refusal
+from leadflow.domain.lead_model import Channel
 from local.functions import FunctionFailed
+from local.standins import STANDINS, Answer, Post, secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Message:
 
 
 class Sink(ThreadingHTTPServer):
-    """Takes `POST /slack/NAME` on a port of this machine, and shows at `GET /messages` what it took, a JSON line each.
+    """Takes `POST /slack/NAME` and the like on a port of this machine; `GET /messages` shows it, a JSON line each.
 
     `set_clock` is called with the seconds that somebody has put to `/clock`.
     """
@@ -65,9 +66,19 @@ class Sink(ThreadingHTTPServer):
         """How many of the next requests will fail."""
         return len(self._failures)
 
-    def url(self, name: str) -> str:
-        """The incoming webhook of that name."""
-        return f"http://{self.place}/slack/{name}"
+    def secret(self, channel: Channel) -> str:
+        """The secret with which the channel reaches this."""
+        return secret(channel, self.place)
+
+    @property
+    def mail(self) -> str:
+        """Where SES stands."""
+        return f"http://{self.place}/mail"
+
+    def answer(self, kind: str, name: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """What whoever is told so answers."""
+        ask = STANDINS.get(kind)
+        return Answer(404, "no_service") if ask is None else ask(Post(name, headers, body, self._now()))
 
     def messages(self) -> Sequence[Message]:
         """All that was ever taken, oldest first."""
@@ -100,15 +111,17 @@ class Handler(BaseHTTPRequestHandler):
     server: Sink
 
     def do_POST(self) -> None:
-        """Take a message as Slack's incoming webhook does."""
+        """Take a message as whoever stands at that path does."""
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         if failure := self.server.next_failure():
             time.sleep(failure.delay)
             self._answer(failure.status, "rate_limited" if failure.retry_after else "server_error", failure.retry_after)
-        elif not self.path.startswith("/slack/"):
-            self._answer(404, "no_service")
-        else:
-            self._take(body)
+            return
+        _, kind, name = (*self.path.split("/", 2), "", "")[:3]
+        answer = self.server.answer(kind, name, {word.lower(): text for word, text in self.headers.items()}, body)
+        if answer.taken:
+            self.server.take(self.path, json.loads(body))
+        self._answer(answer.status, answer.text)
 
     def do_GET(self) -> None:
         """Show what was taken."""
@@ -127,18 +140,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is its base class's
         """Say nothing."""
-
-    def _take(self, body: bytes) -> None:
-        try:
-            content = json.loads(body)
-        except ValueError:
-            self._answer(400, "invalid_payload")
-            return
-        if reason := refusal(content):
-            self._answer(400, reason)
-        else:
-            self.server.take(self.path, content)
-            self._answer(200, "ok")
 
     def _answer(self, status: int, text: str, retry_after: int | None = None) -> None:
         body = text.encode()

@@ -13,9 +13,11 @@ from typing import Final, Self
 from leadflow.adapters import clock
 from leadflow.adapters.settings import Mode
 from leadflow.domain.instant import SECOND, Instant
+from leadflow.model.render import render
 from local.aws import Aws, EmulatorFailed
-from local.build import compile_model
+from local.build import read_model
 from local.clients import REGION, Clients
+from local.crm.beside import beside as crm_beside
 from local.functions import call
 from local.gateway import Gateway, replay
 from local.journal import Journal
@@ -24,7 +26,7 @@ from local.provision import ROOT, STACK, Sources, prepare, provision
 from local.pump import Mapped, Pump
 from local.records import of_pending
 from local.samples import CERTIFICATES
-from local.secrets import keep_secrets
+from local.secrets import Beside, keep_secrets
 from local.sink import Message, Sink
 
 SNAPSHOT_EVERY: Final = 2.0
@@ -32,6 +34,9 @@ REST: Final = 10
 """The pause between two snapshots is at least so many times as long as one takes."""
 
 SETTLE: Final = 0.05
+
+SENDER: Final = "alerts@leadflow.example"
+"""Where the local stack's mail comes from."""
 
 
 class Stack:
@@ -68,12 +73,13 @@ class Stack:
         """
         with ExitStack() as undo:
             undo.enter_context(self.home.occupy())
-            self.model = compile_model(self._model, self.home.model)
-            ports = self.home.ports("gateway", "emulator", "slack")
+            ports = self.home.ports("gateway", "emulator", "slack", "crm")
+            self._start_crm(ports["crm"], undo)
             self.sink = Sink(ports["slack"], self.home.messages, self.now, self.set_clock, self._show)
             serve(self.sink, undo)
             self._start_aws(ports["emulator"], undo)
-            self.secrets = keep_secrets(self.home.secrets, self.model, self.clients.ssm, STACK, self.sink.url)
+            beside = Beside(self.sink.secret, {} if self.crm is None else self.crm.secrets)
+            self.secrets = keep_secrets(self.home.secrets, self.model, self.clients.ssm, STACK, beside)
             self._catch_up(undo)
             self.gateway = Gateway(ports["gateway"], self._receive, self.journal, self.now)
             serve(self.gateway, undo)
@@ -109,7 +115,7 @@ class Stack:
         call(self.clients.functions, self.provisioned.names["Wake"], b"{}")
 
     def messages(self) -> Sequence[Message]:
-        """What the stand-in for Slack has taken, oldest first."""
+        """What was told, whomever, oldest first."""
         return self.sink.messages()
 
     def snapshot(self) -> None:
@@ -131,10 +137,26 @@ class Stack:
         """Whether the emulator runs; without it nothing works."""
         return self.aws.alive
 
+    def _start_crm(self, port: int, undo: ExitStack) -> None:
+        """Read the model, and let its CRM be played beside the stack. Raises NotBuilt."""
+        model = read_model(self._model)
+        self.crm = crm_beside(model, port, self.now)
+        if self.crm is not None:
+            undo.enter_context(self.crm.standin)
+            model = self.crm.asked_by(model)
+        self.model = model
+        write(self.home.model, render(model))
+
+    @property
+    def _sinks(self) -> str:
+        places = [self.sink.place] if self.crm is None else [self.sink.place, self.crm.standin.place]
+        return ",".join(places)
+
     def _start_aws(self, port: int, undo: ExitStack) -> None:
         environment = {
             "LEADFLOW_CLOCK": str(self.home.clock.absolute()),
-            "LEADFLOW_LOCAL_SINKS": self.sink.place,
+            "LEADFLOW_LOCAL_SINKS": self._sinks,
+            "AWS_ENDPOINT_URL_SESV2": self.sink.mail,
             "LEADFLOW_LOCAL_CERTIFICATES": str(CERTIFICATES),
         }
         log = undo.enter_context(self.home.log.open("a"))
@@ -142,7 +164,9 @@ class Stack:
         undo.callback(self.aws.stop)
         expanded, archives = prepare(self._sources)
         self.aws.wait()
-        self.provisioned = provision(self.clients, expanded, archives, {"Mode": self._mode.value})
+        self.provisioned = provision(
+            self.clients, expanded, archives, {"Mode": self._mode.value, "AlertSender": SENDER}
+        )
 
     def _catch_up(self, undo: ExitStack) -> None:
         """What was accepted, and what was on its way out, when an earlier run ended."""
@@ -203,6 +227,7 @@ class Stack:
             "pid": os.getpid(),
             "address": self.address,
             "sink": f"http://{self.sink.place}",
+            "sinks": self._sinks,
             "endpoint": self.clients.endpoint,
             "region": REGION,
             "stack": STACK,

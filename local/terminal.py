@@ -1,4 +1,4 @@
-"""A Slack message as a terminal can show it."""
+"""A message as a terminal can show it, Slack's with its looks."""
 
 import re
 import textwrap
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from leadflow.domain.json import Json
+from local.plain import plain
 
 WIDTH: Final = 88
 BAR: Final = "▌ "
@@ -29,14 +30,14 @@ ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 def render(message: Json, *, color: bool = True) -> str:
-    """The message's blocks, or its text where it has none, with a bar at the left."""
+    """The message's blocks, or its words where it has none, with a bar at the left."""
     if not isinstance(message, Mapping):
         return ""
     blocks = message.get("blocks")
     if isinstance(blocks, Sequence) and not isinstance(blocks, str):
         lines = [line for block in blocks if isinstance(block, Mapping) for line in _block(block)]
     else:
-        lines = list(_wrapped(str(message.get("text", ""))))
+        lines = list(_wrapped(plain(message)))
     while lines and not lines[-1]:
         lines.pop()
     shown = "\n".join(f"{ACCENT}{BAR if line else BAR.rstrip()}{PLAIN}{line}" for line in lines)

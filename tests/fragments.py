@@ -120,6 +120,7 @@ QUARRELS: Sequence[Sequence[Document]] = [
     [{"employees": 300}, {"employees": "10"}, {"employees": None}],
     [{"crm": {"stage": "won"}}, {"crm.stage": "open"}],
     [{"opted_in": True}, {"opted_in": "true"}],
+    [{"tags": ["vip", "old"]}, {"tags": "trial"}, {"tags": 7}],
 ]
 TRAIT_TESTS: Sequence[Document] = [
     {"trait": "title", "is": "ceo"},
@@ -147,6 +148,10 @@ TRAIT_TESTS: Sequence[Document] = [
     {"trait": "last_interaction", "within": "30 minutes"},
     {"trait": "last_interaction", "after": "2025-06-10T01:00:00Z"},
     {"trait": "last_touch", "exists": False},
+    {"trait": "company.domain", "is": "ACME.example"},
+    {"trait": "company.domain", "exists": False},
+    {"trait": "company.role_address", "is": True},
+    {"trait": "company.role_address", "is": False},
 ]
 RENEWALS: Sequence[tuple[int, str]] = [
     (0, "{day}"),
@@ -201,7 +206,7 @@ MACHINES: Sequence[Document] = [
     {"user_agents": ["*bot*", "*preview*"], "hidden_link": "*?plan=free*"},
 ]
 IGNORED: Sequence[Document] = [
-    {"email": "BO@*"},
+    {"email": "INFO@*"},
     {"ip": "203.0.113.*"},
     {"where": {"test": True}},
     {"where": {"form": ["contact", "*demo*"]}},
@@ -223,8 +228,8 @@ COUNTS: Sequence[Document] = [
 ]
 BUILT_IN = ["interaction", "touch", "sales_touch"]
 LEADS: Sequence[Sequence[Document]] = [
-    [{"email": "ann@acme.example"}, {"email": "ann@acme.example", "crm_id": "1"}],
-    [{"email": "bo@acme.example"}, {"email": " Bo@ACME.example", "anonymous_id": "2"}],
+    [{"email": "ann@mail.acme.example"}, {"email": "ann@mail.acme.example", "crm_id": "1"}],
+    [{"email": "info@gmail.com"}, {"email": " Info@GMAIL.com", "anonymous_id": "2"}],
     [{"user_id": "cy"}, {"anonymous_id": "cookie", "user_id": "cy"}],
 ]
 LATE = [None, None, None, 0, HOUR, -300 * SECOND, -300 * SECOND - 1, -DAY]

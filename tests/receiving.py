@@ -15,6 +15,7 @@ from leadflow.application.webhook import Request
 from leadflow.domain.activity import Activity
 from leadflow.domain.instant import Duration, parse
 from leadflow.domain.news import Errand
+from leadflow.domain.roundup import Roundup
 from leadflow.domain.sender import Sender, Trust
 from local.samples import live_secret, sample
 
@@ -74,9 +75,9 @@ class MemoryIntake:
 class MemoryActions:
     """A queue of errands in a list."""
 
-    errands: list[Errand | Fetch] = field(default_factory=list)
+    errands: list[Errand | Fetch | Roundup] = field(default_factory=list)
 
-    def send(self, errands: Sequence[Errand | Fetch]) -> None:
+    def send(self, errands: Sequence[Errand | Fetch | Roundup], delay: Duration = Duration(0)) -> None:
         self.errands += errands
 
 

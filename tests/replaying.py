@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from leadflow.adapters.spool import Spool
 from leadflow.application.replay import Replayed
-from leadflow.cli.replay import as_json
+from leadflow.cli.replayed import Json, lines
 from tests.fragments import Document
 
 
 def printed(found: Iterable[Replayed]) -> list[Document]:
     """Each line, leads first."""
     with Spool.opened() as spool:
-        return [json.loads(line) for line in as_json(found, spool)]
+        return [json.loads(line) for line in lines(found, Json(spool))]

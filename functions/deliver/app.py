@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from leadflow.adapters import aws, clock, compiled
 from leadflow.adapters.actions import NoErrand, SqsActions, decode
+from leadflow.adapters.aws_signature import signed
 from leadflow.adapters.channels import channel
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.http import Outside
@@ -19,18 +20,26 @@ from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.secrets import RememberedSecrets, parameters
 from leadflow.adapters.settings import Mode, Settings
 from leadflow.adapters.sources import source
+from leadflow.adapters.tables.circuits import DynamoCircuits
+from leadflow.adapters.tables.counters import DynamoCounters
 from leadflow.adapters.tables.deliveries import DynamoDeliveries
+from leadflow.adapters.tables.endpoints import DynamoEndpoints
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.outbox import DynamoOutbox
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.adapters.visibility import SqsVisibility
 from leadflow.application.ask import Asked, Inquiry
-from leadflow.application.channel import TryAgain
-from leadflow.application.deliver import Delivery, Desk, pause
+from leadflow.application.channel import House, TryAgain
+from leadflow.application.circuit import LeftAlone, Line
+from leadflow.application.deliver import Desk
 from leadflow.application.fetch import Fetch
 from leadflow.application.grants import Tokens
+from leadflow.application.guard import Guard
+from leadflow.application.once import Delivery
 from leadflow.application.ports import Outcome, OutsideDown
+from leadflow.application.postpone import postponed
 from leadflow.domain.instant import SECOND, Instant
+from leadflow.domain.roundup import Roundup
 
 
 class Record(TypedDict):
@@ -42,7 +51,13 @@ class Record(TypedDict):
     attributes: Mapping[str, str]
 
 
-METRICS: Final = {Outcome.DONE: "Delivered", Outcome.OBSERVED: "Observed", Outcome.FAILED: "Failed"}
+METRICS: Final = {
+    Outcome.DONE: "Delivered",
+    Outcome.OBSERVED: "Observed",
+    Outcome.FAILED: "Failed",
+    Outcome.GUARDED: "Guarded",
+    Outcome.HELD: "Held",
+}
 
 Failures = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -58,6 +73,7 @@ class Wired:
     desk: Desk
     inquiry: Inquiry
     visibility: SqsVisibility
+    actions: SqsActions
 
     def now(self) -> Instant:
         return clock.now(self.settings.clock)
@@ -67,30 +83,37 @@ class Wired:
 def wired() -> Wired:
     """The parts, made at the first use."""
     settings = Settings.from_environment()
-    desk = _desk(settings)
+    queue = settings.text("ACTIONS_QUEUE_URL")
+    actions = SqsActions(aws.sqs(), queue)
+    desk = _desk(settings, actions)
     senders = desk.model.senders
     intake = SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL"))
-    queue = settings.text("ACTIONS_QUEUE_URL")
-    tokens = Tokens(desk.post, lambda: clock.now(settings.clock))
-    actions = SqsActions(aws.sqs(), queue)
-    inquiry = Inquiry(senders, source, desk.secrets, intake, actions, tokens, desk.post, desk.dead_letters)
-    return Wired(settings, desk, inquiry, SqsVisibility(aws.sqs(), queue))
+    post = desk.line.post
+    tokens = Tokens(post, lambda: clock.now(settings.clock))
+    inquiry = Inquiry(senders, source, desk.secrets, intake, actions, tokens, post, desk.dead_letters)
+    return Wired(settings, desk, inquiry, SqsVisibility(aws.sqs(), queue), actions)
 
 
-def _desk(settings: Settings) -> Desk:
-    dynamodb, outbox = aws.dynamodb(), settings.text("OUTBOX_TABLE")
+def _desk(settings: Settings, actions: SqsActions) -> Desk:
+    dynamodb, outbox, deliveries = aws.dynamodb(), settings.text("OUTBOX_TABLE"), settings.text("DELIVERIES_TABLE")
     secrets = parameters(aws.ssm(), settings.text("SECRETS_PATH"))
+    model = compiled.model()
+    post = Outside(settings.local_sinks).post
+    mailing = any(each.kind == "email" for each in model.channels.values())
     return Desk(
-        model=compiled.model(),
+        model=model,
         outbox=DynamoOutbox(dynamodb, outbox),
         leads=DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), outbox),
         timeline=DynamoTimeline(dynamodb, settings.text("TIMELINE_TABLE"), settings.number("TIMELINE_DAYS")),
-        deliveries=DynamoDeliveries(dynamodb, settings.text("DELIVERIES_TABLE")),
+        deliveries=DynamoDeliveries(dynamodb, deliveries),
+        endpoints=DynamoEndpoints(dynamodb, deliveries),
         dead_letters=SqsDeadLetters(aws.sqs(), settings.text("ACTIONS_DEAD_LETTERS_URL")),
         secrets=RememberedSecrets(secrets, lambda: clock.now(settings.clock)),
         channel=channel,
-        post=Outside(settings.local_sinks).post,
+        line=Line(DynamoCircuits(dynamodb, deliveries), signed(post) if mailing else post),
+        guard=Guard(DynamoCounters(dynamodb, deliveries), actions),
         acting=settings.mode is Mode.ACT,
+        house=House(settings.alert_sender, aws.mail()) if mailing else House(),
     )
 
 
@@ -107,13 +130,14 @@ def _done(record: Record) -> bool:
         errand = decode(record["body"])
         if isinstance(errand, Fetch):
             _tell_asked(record, errand, parts.inquiry.ask(errand, record["body"]))
+        elif isinstance(errand, Roundup):
+            _tell(record, parts.desk.round_up(errand, record["body"], parts.now()))
         else:
             _tell(record, parts.desk.deliver(errand, record["body"], parts.now()))
     except NoErrand as error:
         return _buried(record, str(error))
     except TryAgain as error:
-        _postpone(record, error)
-        return False
+        return _postpone(record, error)
     return True
 
 
@@ -127,21 +151,27 @@ def _buried(record: Record, reason: str) -> bool:
     return True
 
 
-def _postpone(record: Record, error: TryAgain) -> None:
+def _postpone(record: Record, error: TryAgain) -> bool:
+    """Whether the message is done with, since another has taken its place."""
     attempt = int(record["attributes"]["ApproximateReceiveCount"])
-    wait = pause(attempt, error.after, random.random())  # noqa: S311 - it spreads retries, it guards nothing
-    metrics.add_metric("Postponed", MetricUnit.Count, 1)
+    after = postponed(error, attempt, random.random())  # noqa: S311 - it spreads retries, it guards nothing
+    metrics.add_metric("Waiting" if isinstance(error, LeftAlone) else "Postponed", MetricUnit.Count, 1)
     logger.warning(
         "postponed",
         message_id=record["messageId"],
         reason=error.reason,
         attempt=attempt,
-        seconds=wait // SECOND,
+        seconds=after.wait // SECOND,
     )
     try:
-        wired().visibility.hide(record["receiptHandle"], wait)
+        if after.renewed:
+            wired().actions.renew(record["body"], after.wait)
+        else:
+            wired().visibility.hide(record["receiptHandle"], after.wait)
     except OutsideDown:
         logger.warning("comes again by the queue's own time", message_id=record["messageId"])
+        return False
+    return after.renewed
 
 
 def _tell(record: Record, delivery: Delivery) -> None:

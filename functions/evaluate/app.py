@@ -17,6 +17,7 @@ from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.intake import NotAParcel, Opened, Spoiled, SqsIntake, message, opened
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.settings import Settings
+from leadflow.adapters.tables.canary import Canary, WrongKey
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.sources import DynamoSources
 from leadflow.adapters.tables.timeline import DynamoTimeline
@@ -70,7 +71,8 @@ def wired() -> Wired:
         SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL")),
     )
     dead_letters = SqsDeadLetters(sqs, settings.text("INTAKE_DEAD_LETTERS_URL"))
-    key = LeadKey(aws.secrets_manager(), settings.text("LEAD_KEY_ARN"))
+    canary = Canary(dynamodb, settings.text("LEADS_TABLE"))
+    key = LeadKey(aws.secrets_manager(), settings.text("LEAD_KEY_ARN"), canary.keep)
     wakes = DynamoWakes(dynamodb, settings.text("LEADS_TABLE"))
     lookout = Lookout(writer.model)
     sources = DynamoSources(dynamodb, settings.text("TIMELINE_TABLE"))
@@ -79,15 +81,26 @@ def wired() -> Wired:
 
 @metrics.log_metrics
 def handler(event: Mapping[str, Sequence[Mapping[str, str]]], context: LambdaContext) -> Mapping[str, object]:
-    """A batch of the queue `intake`; answers which messages must come again."""
+    """A batch of the queue `intake`; answers which messages must come again.
+
+    Raises WrongKey, before any of them is touched, where leads were written under another key: all come again.
+    """
     parts = wired()
+    evaluator = _evaluator(parts, lambda: context.get_remaining_time_in_millis() < MARGIN)
     unread: set[str] = set()
     letters = list(_letters(event["Records"], parts.dead_letters, unread))
-    evaluator = parts.evaluator(lambda: context.get_remaining_time_in_millis() < MARGIN)
     report = evaluator.evaluate(letters, now(parts.settings.clock))
     _note(parts, letters)
     _tell(report, len(letters))
     return {"batchItemFailures": [{"itemIdentifier": each} for each in sorted(report.returned | unread)]}
+
+
+def _evaluator(parts: Wired, out_of_time: Callable[[], bool]) -> Evaluator:
+    try:
+        return parts.evaluator(out_of_time)
+    except WrongKey:
+        metrics.add_metric("WrongKey", MetricUnit.Count, 1)
+        raise
 
 
 def _letters(records: Sequence[Mapping[str, str]], dead_letters: SqsDeadLetters, unread: set[str]) -> Iterator[Letter]:

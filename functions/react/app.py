@@ -10,11 +10,17 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from leadflow.adapters import aws, compiled
 from leadflow.adapters.actions import SqsActions
-from leadflow.adapters.settings import Settings
+from leadflow.adapters.bus import EventBridgeBus
+from leadflow.adapters.clock import now
+from leadflow.adapters.intake import SqsIntake
+from leadflow.adapters.settings import Mode, Settings
+from leadflow.adapters.tables.book import DynamoBook
+from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.outbox import DynamoOutbox
 from leadflow.adapters.tables.outbox_item import from_stream
+from leadflow.application.assign import Assigner
 from leadflow.application.ports import OutsideDown
-from leadflow.application.react import Reaction, react
+from leadflow.application.react import Reaction, Reactor
 
 if TYPE_CHECKING:
     from leadflow.adapters.tables.item import Item
@@ -36,11 +42,17 @@ metrics = Metrics(namespace="Leadflow")
 
 
 @cache
-def wired() -> tuple[SqsActions, DynamoOutbox]:
-    """The parts, made at the first use."""
+def wired() -> tuple[Settings, Reactor]:
+    """The parts, made at the first use; in observe nobody is told anything, nor is the bus."""
     settings = Settings.from_environment()
-    outbox = DynamoOutbox(aws.dynamodb(), settings.text("OUTBOX_TABLE"))
-    return SqsActions(aws.sqs(), settings.text("ACTIONS_QUEUE_URL")), outbox
+    dynamodb, sqs, outbox = aws.dynamodb(), aws.sqs(), settings.text("OUTBOX_TABLE")
+    acting, model = settings.mode is Mode.ACT, compiled.model()
+    leads = DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), outbox)
+    book = DynamoBook(dynamodb, settings.text("DELIVERIES_TABLE"))
+    assigner = Assigner(model, leads, book, SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL")), acting)
+    bus = EventBridgeBus(aws.events(), settings.text("BUS"), model.name)
+    actions = SqsActions(sqs, settings.text("ACTIONS_QUEUE_URL"))
+    return settings, Reactor(model, actions, DynamoOutbox(dynamodb, outbox), assigner.owner, bus if acting else None)
 
 
 @metrics.log_metrics
@@ -68,13 +80,14 @@ def _complain(change: Change, reason: str) -> None:
 
 
 def _react(change: Change) -> Reaction:
-    actions, outbox = wired()
-    return react(from_stream(change["NewImage"]), compiled.model(), actions, outbox)
+    settings, reactor = wired()
+    return reactor.react(from_stream(change["NewImage"]), now(settings.clock))
 
 
 def _tell(change: Change, reaction: Reaction) -> None:
     metrics.add_metric("Errands", MetricUnit.Count, reaction.sent)
     metrics.add_metric("UnknownAutomations", MetricUnit.Count, reaction.skipped)
+    metrics.add_metric("Unowned", MetricUnit.Count, reaction.unowned)
     logger.info("reacted", sequence=change["SequenceNumber"], errands=reaction.sent, skipped=reaction.skipped)
 
 

@@ -1,4 +1,4 @@
-"""Every minute: leads whose answer is about to expire go back to be judged."""
+"""Every minute: leads whose answer is about to expire go back to be judged, and what was held to be done."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,10 +9,13 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from leadflow.adapters import aws
+from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.clock import now
 from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.settings import Settings
+from leadflow.adapters.tables.held import DynamoHeld
 from leadflow.adapters.tables.wakes import DynamoWakes
+from leadflow.application.hold import Release
 from leadflow.application.wake import Waker
 from leadflow.domain.instant import MINUTE, SECOND
 
@@ -24,21 +27,28 @@ metrics = Metrics(namespace="Leadflow")
 
 
 @cache
-def wired() -> tuple[Settings, Waker]:
+def wired() -> tuple[Settings, Waker, Release]:
     """The parts, made once."""
     settings = Settings.from_environment()
-    wakes = DynamoWakes(aws.dynamodb(), settings.text("LEADS_TABLE"))
-    return settings, Waker(wakes, SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL")))
+    dynamodb, sqs = aws.dynamodb(), aws.sqs()
+    wakes = DynamoWakes(dynamodb, settings.text("LEADS_TABLE"))
+    held = DynamoHeld(dynamodb, settings.text("DELIVERIES_TABLE"))
+    waker = Waker(wakes, SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL")))
+    return settings, waker, Release(held, SqsActions(sqs, settings.text("ACTIONS_QUEUE_URL")))
 
 
 @metrics.log_metrics
 def handler(event: Mapping[str, object], context: LambdaContext) -> None:  # noqa: ARG001 - the schedule says nothing
     """One round."""
-    settings, waker = wired()
-    done = waker.round(now(settings.clock))
+    settings, waker, release = wired()
+    at = now(settings.clock)
+    done = waker.round(at)
     metrics.add_metric("Woken", MetricUnit.Count, done.leads)
     metrics.add_metric("LateWakes", MetricUnit.Count, int(done.latest > LATE))
     logger.info("woken", leads=done.leads, latest_seconds=done.latest // SECOND, left_out=done.left_out)
+    released = release.round(at)
+    metrics.add_metric("Released", MetricUnit.Count, released)
+    logger.info("released", errands=released)
 
 
 if Settings.from_environment().on_lambda:

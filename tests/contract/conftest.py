@@ -8,13 +8,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from leadflow.adapters.tables.circuits import DynamoCircuits
+from leadflow.adapters.tables.counters import DynamoCounters
 from leadflow.adapters.tables.deliveries import DynamoDeliveries
+from leadflow.adapters.tables.endpoints import DynamoEndpoints
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.outbox import DynamoOutbox
+from leadflow.adapters.tables.receipts import DynamoReceipts
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.adapters.tables.wakes import DynamoWakes
-from leadflow.application.ports import Deliveries, Leads, Outbox, Timeline, Wakes
-from tests.fakes import MemoryDeliveries, MemoryLeads, MemoryOutbox, MemoryTimeline, Receipts
+from leadflow.application.circuit import Circuits
+from leadflow.application.guard import Counters
+from leadflow.application.ports import Deliveries, Endpoints, Leads, Outbox, Timeline, Wakes
+from tests.fakes import (
+    MemoryCircuits,
+    MemoryCounters,
+    MemoryDeliveries,
+    MemoryEndpoints,
+    MemoryLeads,
+    MemoryOutbox,
+    MemoryTimeline,
+    Receipts,
+)
 from tests.integration.aws import by_emulator_with_tables, by_moto_with_tables
 
 if TYPE_CHECKING:
@@ -30,6 +45,10 @@ class Stores:
     timeline: Timeline
     outbox: Outbox
     worker: Callable[[], Deliveries]
+    circuits: Callable[[], Circuits]
+    counters: Counters
+    endpoints: Endpoints
+    receipts: DynamoReceipts | None = None
 
 
 @pytest.fixture(params=["memory", "moto", "emulator"])
@@ -45,7 +64,17 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
 def in_memory() -> Stores:
     outbox, receipts = MemoryOutbox(), Receipts()
     leads = MemoryLeads(outbox)
-    return Stores(leads, leads, MemoryTimeline(), outbox, partial(MemoryDeliveries, receipts))
+    circuits = MemoryCircuits()
+    return Stores(
+        leads,
+        leads,
+        MemoryTimeline(),
+        outbox,
+        partial(MemoryDeliveries, receipts),
+        lambda: circuits,
+        MemoryCounters(receipts),
+        MemoryEndpoints(),
+    )
 
 
 def in_tables(client: "DynamoDBClient") -> Stores:
@@ -55,6 +84,10 @@ def in_tables(client: "DynamoDBClient") -> Stores:
         DynamoTimeline(client, "Timeline", days=800),
         DynamoOutbox(client, "Outbox"),
         partial(DynamoDeliveries, client, "Deliveries"),
+        partial(DynamoCircuits, client, "Deliveries"),
+        DynamoCounters(client, "Deliveries"),
+        DynamoEndpoints(client, "Deliveries"),
+        DynamoReceipts(client, "Deliveries"),
     )
 
 

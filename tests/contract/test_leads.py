@@ -4,9 +4,12 @@ import pytest
 
 from leadflow.application.ports import Leads, Outbox, Outrun, Wakes
 from leadflow.domain.instant import Instant
+from leadflow.domain.kin import Claim, Kin, Tie
 from leadflow.domain.pace import Pace
 from leadflow.domain.state import State
-from tests.samples import ADA, NOON, after, lead_number, news, state
+from tests.samples import ADA, NOON, after, lead, lead_number, news, state
+
+BO = lead_number(0)
 
 
 def test_a_lead_that_was_never_written_is_missing(leads: Leads) -> None:
@@ -32,6 +35,48 @@ def test_the_next_commit_replaces_all_of_the_last(leads: Leads) -> None:
 def test_the_pace_of_a_lead_is_kept_with_it(leads: Leads) -> None:
     leads.commit(State(ADA, pace=Pace(492_123, 500)))
     assert leads.load([ADA])[ADA].pace == Pace(492_123, 500)
+
+
+def test_who_a_lead_is_and_whether_it_asked_to_be_erased_is_kept_with_it(leads: Leads) -> None:
+    said = Claim(Tie.STATED, NOON, "form:ø", "site")
+    whole = Kin(
+        key=("email", "ada@nordlys.example"),
+        claims=frozenset({lead_number(1)}),
+        claimed={lead_number(2): said, lead_number(3): replace(said, tie=Tie.MERGED), BO: replace(said, tie=Tie(0))},
+        members={lead_number(2): ADA, lead_number(3): lead_number(2)},
+        barred=frozenset({lead_number(4), lead_number(5)}),
+        unsettled=frozenset({lead_number(3)}),
+        names={"email": "ada@nordlys.example", "crm_id": "7"},
+    )
+    ada = State(ADA, lead=replace(lead(), erase_requested=after(3)), kin=whole)
+    joined = State(BO, kin=Kin(key=("user_id", "u\ud800"), to=ADA, since=after(2)))
+    leads.commit(ada, others=[joined])
+    assert leads.load([ADA, BO]) == {ADA: replace(ada, version=1), BO: replace(joined, version=1)}
+
+
+def test_several_leads_are_written_at_once_each_under_its_own_version(leads: Leads, outbox: Outbox) -> None:
+    leads.commit(State(BO))
+    leads.commit(State(ADA, model="a"), [news()], [State(BO, version=1, model="b"), State(lead_number(1), model="c")])
+    found = leads.load([ADA, BO, lead_number(1)])
+    assert {(each.model, each.version) for each in found.values()} == {("a", 1), ("b", 2), ("c", 1)}
+    assert outbox.load(ADA, news().id) == news()
+
+
+@pytest.mark.parametrize("stale", [State(BO), State(BO, version=2), State(lead_number(1), version=1)])
+def test_where_another_is_outrun_nothing_of_it_is_written(leads: Leads, outbox: Outbox, stale: State) -> None:
+    leads.commit(State(BO, model="b"))
+    with pytest.raises(Outrun):
+        leads.commit(State(ADA), [news()], [State(lead_number(7)), stale])
+    assert leads.load([ADA, BO, lead_number(1), lead_number(7)]) == {BO: State(BO, model="b", version=1)}
+    assert outbox.load(ADA, news().id) is None
+
+
+def test_where_the_first_is_outrun_the_others_are_not_written_and_what_it_is_now_is_told(leads: Leads) -> None:
+    leads.commit(State(ADA, model="a"))
+    with pytest.raises(Outrun) as outrun:
+        leads.commit(State(ADA), others=[State(BO)])
+    assert outrun.value.current == State(ADA, model="a", version=1)
+    assert leads.load([BO]) == {}
 
 
 def test_many_leads_are_loaded_at_once_and_each_once(leads: Leads) -> None:

@@ -57,8 +57,27 @@ def test_finishing_does_not_bring_back_what_has_expired(outbox: Outbox) -> None:
     assert outbox.load(ADA, news().id) is None
 
 
-def test_news_that_sets_nothing_off_is_kept_but_not_pending(leads: Leads, outbox: Outbox) -> None:
+def test_news_that_sets_nothing_off_is_pending_too_since_the_bus_is_told_of_it(leads: Leads, outbox: Outbox) -> None:
     quiet = replace(news(), transition=replace(news().transition, calls=()))
     leads.commit(state(), [quiet])
-    assert outbox.load(ADA, quiet.id) == quiet
+    assert list(outbox.pending(after(1))) == [quiet]
+    outbox.finish(ADA, quiet.id)
     assert list(outbox.pending(after(1))) == []
+
+
+def test_what_was_told_before_is_the_latest_earlier_news_that_set_something_off(leads: Leads, outbox: Outbox) -> None:
+    first, *others = (replace(news(at=after(number)), version=1 + number) for number in range(12))
+    back = replace(first.transition, calls=(), takes_back=("hand_over",))
+    told = {9: replace(others[8], transition=back), 10: others[9]}  # versions 10 and 11
+    quiet = [replace(each, transition=replace(each.transition, calls=())) for each in others]
+    for version, each in enumerate([first, *quiet]):
+        leads.commit(replace(state(), version=version), [told.get(version, each)])
+    assert outbox.told_before(replace(news(), version=12)) == told[10]
+    assert outbox.told_before(told[10]) == told[9]
+    assert outbox.told_before(told[9]) == first
+    assert outbox.told_before(first) is None
+
+
+def test_what_was_told_of_another_lead_is_not_told_before(leads: Leads, outbox: Outbox) -> None:
+    leads.commit(state(), [news()])
+    assert outbox.told_before(replace(news(lead_number(1)), version=9)) is None

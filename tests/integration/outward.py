@@ -23,7 +23,9 @@ from leadflow.adapters.tables.outbox_item import key
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.application.fetch import Fetch
 from leadflow.domain.instant import DAY, Instant
+from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Errand
+from leadflow.domain.roundup import Roundup
 from leadflow.domain.state import State
 from tests.integration.aws import TABLES, by_moto_with_tables
 from tests.unit.channels.matters import ADA, MODEL, NOW, RECENT, lead, news
@@ -40,12 +42,18 @@ PATH = "/services/T0/B0/made-up-secret"
 
 
 class Sink(ThreadingHTTPServer):
-    """Stands where Slack does; `answers` are given one after the other, then `ok`."""
+    """Stands where Slack does; `answers` are given one after the other, then `ok`.
+
+    The status 0 hangs up without an answer. `dead` are the statuses that some addresses answer always, `calls` the
+    addresses that were called.
+    """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Listener)
         self.answers: list[tuple[int, str, Mapping[str, str]]] = []
         self.taken: list[Mapping[str, object]] = []
+        self.calls: list[str] = []
+        self.dead: dict[str, int] = {}
 
     @property
     def host(self) -> str:
@@ -57,7 +65,12 @@ class Listener(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.taken.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+        self.server.calls.append(self.path)
         status, body, headers = self.server.answers.pop(0) if self.server.answers else (200, "ok", {})
+        status = self.server.dead.get(self.path, status)
+        if not status:
+            self.close_connection = True
+            return
         self.send_response(status)
         for name, value in {**headers, "content-length": str(len(body))}.items():
             self.send_header(name, value)
@@ -121,7 +134,7 @@ class Stack:
         self.environment.setenv(name, value)
         forget()
 
-    def buried(self) -> list[tuple[Errand | Fetch, str]]:
+    def buried(self) -> list[tuple[Errand | Fetch | Roundup, str]]:
         asked = aws.sqs().receive_message(QueueUrl=self.dead_letters, MessageAttributeNames=["All"])
         return [
             (decode(each["Body"]), each["MessageAttributes"]["reason"]["StringValue"])
@@ -150,10 +163,10 @@ def sinking() -> Iterator[Sink]:
 
 
 @contextmanager
-def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
+def running(monkeypatch: pytest.MonkeyPatch, policy: LeadModel = MODEL) -> Iterator[Stack]:
     """Both functions as the template sets them up, with everything around them."""
     model = ModuleType("leadflow_model")
-    vars(model)["MODEL"] = MODEL
+    vars(model)["MODEL"] = policy
     monkeypatch.setitem(sys.modules, "leadflow_model", model)
     with sinking() as sink, by_moto_with_tables() as dynamodb:
         names = ("actions", "buried", "intake")
@@ -163,6 +176,7 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
             "ACTIONS_QUEUE_URL": actions,
             "ACTIONS_DEAD_LETTERS_URL": buried,
             "INTAKE_QUEUE_URL": intake,
+            "BUS": "leadflow",
             "MODE": "act",
             "SECRETS_PATH": "/leadflow/test/out",
             "TIMELINE_DAYS": "800",
@@ -170,6 +184,7 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
+        aws.events().create_event_bus(Name="leadflow")
         put_secret(f"http://{sink.host}{PATH}")
         forget()
         try:
@@ -178,5 +193,5 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
             forget()
 
 
-def put_secret(value: str) -> None:
-    aws.ssm().put_parameter(Name=SECRET, Value=value, Type="SecureString", Overwrite=True)
+def put_secret(value: str, name: str = SECRET) -> None:
+    aws.ssm().put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)

@@ -62,9 +62,10 @@ def up(home: Path, policy: LeadModel) -> Iterator[Stack]:
         arn = aws.secrets_manager().create_secret(Name="lead-key", SecretString="Deployment's own")["ARN"]
         queue = aws.sqs(CONNECTIONS).create_queue(QueueName="intake")["QueueUrl"]
         key = LeadKey(aws.secrets_manager(), arn).secret
-        told = dict.fromkeys(("address", "sink", "endpoint"), None) | {"pid": 0, "region": "eu-west-1", "stack": "test"}
+        nowhere = dict.fromkeys(("address", "sink", "sinks", "endpoint"), None)
+        told = nowhere | {"pid": 0, "region": "eu-west-1", "stack": "test"}
         tables = {f"{name}Table": name for name in ("Leads", "Outbox", "Timeline")}
-        outputs = {**tables, "IntakeQueueUrl": queue, "LeadKeyArn": arn}
+        outputs = {**tables, "IntakeQueueUrl": queue, "LeadKeyArn": arn, "TimelineDays": "800"}
         (home / "stack.json").write_text(json.dumps({**told, "outputs": outputs}), encoding="utf-8")
         leads, timeline = DynamoLeads(client, "Leads", "Outbox"), DynamoTimeline(client, "Timeline", days=800)
         stack = Stack(home, leads, timeline, key, queue)

@@ -132,7 +132,9 @@ def test_a_missing_secret_is_named(world: World, capsys: Out) -> None:
 def test_a_right_that_is_missing_is_said(world: World, capsys: Out) -> None:
     world.provider.withheld.add("contacts")
     assert main(["pull", "crm"]) == 1
-    assert capsys.readouterr().err.startswith("hubspot refuses: HubSpot answered 403: MISSING_SCOPES")
+    refused, advice = capsys.readouterr().err.splitlines()
+    assert refused.startswith("hubspot refuses: HubSpot answered 403: MISSING_SCOPES")
+    assert advice == "`leadflow crm check` says whether the CRM has every field of the map"
 
 
 @pytest.mark.parametrize(
@@ -203,6 +205,16 @@ def test_setup_makes_what_is_missing_once(world: World, capsys: Out) -> None:
     assert main(["crm", "setup", str(world.file), "--yes"]) == 0
     assert capsys.readouterr().out == "hubspot has every field of the map (5); there is nothing to make.\n"
     assert {each.asked.method for each in world.crm.calls[asked:]} == {"GET"}
+
+
+def test_a_field_that_cannot_be_made_holds_up_no_other(world: World, capsys: Out) -> None:
+    text = world.file.read_text(encoding="utf-8").replace("leadflow_readiness", "Leadflow Readiness")
+    world.file.write_text(text, encoding="utf-8")
+    assert main(["crm", "setup", str(world.file), "--yes"]) == 1
+    told = capsys.readouterr().out
+    assert "Not made: Leadflow Readiness of the contact, for readiness: hubspot refuses: HubSpot answered 400" in told
+    assert "made: leadflow_region of the contact\n" in told
+    assert "leadflow_region" in world.provider.account.properties["contacts"]
 
 
 def test_conflicts_are_listed_with_who_wrote_what_and_what_holds(world: World, capsys: Out) -> None:

@@ -8,6 +8,7 @@ from botocore.stub import Stubber
 
 from functions.react import app as react
 from leadflow.adapters import aws
+from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.tables.deliveries import DynamoDeliveries
 from leadflow.adapters.tables.item import text
 from leadflow.adapters.tables.outbox_item import key
@@ -138,8 +139,9 @@ def test_news_that_cannot_be_read_holds_up_no_other(stack: Stack) -> None:
 
 def test_while_the_queue_is_gone_news_comes_again(stack: Stack) -> None:
     stack.announce()
-    actions, _ = react.wired()
-    with Stubber(actions._client) as stub:
+    _, reactor = react.wired()
+    assert isinstance(reactor.actions, SqsActions)
+    with Stubber(reactor.actions._client) as stub:
         stub.add_client_error("send_message_batch", "ServiceUnavailable", http_status_code=503)
         assert stack.react() == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     assert stack.pending()

@@ -13,13 +13,16 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.evaluate import app as evaluate
 from functions.wake import app as wake
-from leadflow.adapters import clock, compiled
+from leadflow.adapters import aws, clock, compiled
+from leadflow.adapters.actions import decode
 from leadflow.adapters.intake import message
+from leadflow.adapters.tables.deliveries import DynamoDeliveries
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.application.ports import Parcel
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys, LeadId, lead_id
-from leadflow.domain.instant import DAY, HOUR, Instant
+from leadflow.domain.instant import DAY, HOUR, MINUTE, Duration, Instant
+from leadflow.domain.news import Errand
 from leadflow.domain.pace import LIMIT
 from leadflow.domain.state import State
 from tests.integration.aws import by_moto_with_tables
@@ -86,11 +89,14 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     monkeypatch.setitem(sys.modules, "leadflow_model", module)
     with by_moto_with_tables() as dynamodb:
         sqs, secrets = boto3.client("sqs"), boto3.client("secretsmanager")
-        intake, dead_letters = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("intake", "dead"))
+        names = ("intake", "dead", "actions")
+        intake, dead_letters, actions = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in names)
         told = {
             "LEADS_TABLE": "Leads",
             "TIMELINE_TABLE": "Timeline",
             "OUTBOX_TABLE": "Outbox",
+            "DELIVERIES_TABLE": "Deliveries",
+            "ACTIONS_QUEUE_URL": actions,
             "TIMELINE_DAYS": "800",
             "INTAKE_QUEUE_URL": intake,
             "INTAKE_DEAD_LETTERS_URL": dead_letters,
@@ -185,3 +191,16 @@ def test_nothing_of_the_lead_is_told_to_the_log(stack: Stack, capsys: pytest.Cap
         message(Parcel([clicked("a", present())])), '{"activities": [{"lead": {"email": "ada@nordlys.example"}}]}'
     )
     assert "nordlys" not in "".join(capsys.readouterr())
+
+
+def test_what_was_held_goes_to_the_actions_when_it_is_due(stack: Stack) -> None:
+    actions = boto3.client("sqs").get_queue_url(QueueName="actions")["QueueUrl"]
+    deliveries = DynamoDeliveries(aws.dynamodb(), "Deliveries")
+    due, later = (Errand(id_of(ADA), "news", "tell", place, "ann@acme.example") for place in (0, 1))
+    for errand, until in ((due, present()), (later, Instant(present() + DAY))):
+        deliveries.claim(errand, present(), Duration(MINUTE))
+        deliveries.hold(errand, until)
+    stack.wake()
+    stack.wake()
+    found = boto3.client("sqs").receive_message(QueueUrl=actions, MaxNumberOfMessages=10)["Messages"]
+    assert [decode(each["Body"]) for each in found] == [due]

@@ -158,6 +158,30 @@ def test_an_answer_that_drips_is_given_up() -> None:
     assert monotonic() - started < 5
 
 
+def test_headers_that_drip_are_given_up_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        done = threading.Event()
+        for _ in range(100):
+            connection.sendall(b"x-a: b\r\n")
+            done.wait(0.1)
+
+    monkeypatch.setattr("leadflow.adapters.http.CONNECT", 0.2)
+    started = monotonic()
+    with pytest.raises(TryAgain, match="no answer"):
+        post(drip)
+    assert monotonic() - started < 5
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 500 No\r\nContent-Length: 10000000\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_of_ten_megabytes_only_what_is_asked_for_is_read(answer: bytes) -> None:
+    def floods(connection: socket.socket) -> None:
+        connection.sendall(answer)
+        connection.sendall(b"x" * 10_000_000)
+
+    assert len(post(floods).body) == REPLY_LIMIT
+
+
 def test_nobody_there_is_tried_again() -> None:
     with server(saying(OK)) as found:
         gone = found.address

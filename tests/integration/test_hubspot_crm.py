@@ -1,102 +1,24 @@
 """What HubSpot's records become, pulled and asked for over HTTP from the stand-in."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import pytest
 
 from leadflow.adapters.crm import crm, hubspot
-from leadflow.adapters.http import Outside
 from leadflow.adapters.sources import hubspot as source
-from leadflow.application.channel import RefusedForGood, TryAgain
-from leadflow.application.crm import CrmField, CrmModule, FieldKind
-from leadflow.application.fetch import Fetch, Fetching
-from leadflow.application.webhook import Request, Webhook
-from leadflow.domain.activity import Activity, Kind
-from leadflow.domain.crm import Field, Object
+from leadflow.application.crm import CrmModule
+from leadflow.application.fetch import Fetching
+from leadflow.domain.activity import Kind
 from leadflow.domain.identity import Keys
-from leadflow.domain.instant import HOUR, SECOND, Instant, parse
+from leadflow.domain.instant import SECOND, Instant, parse
 from leadflow.domain.json import Json
-from leadflow.domain.sender import Sender
-from local.crm.exchange import Failure
 from local.crm.hubspot.kinds import NAMED
-from local.crm.hubspot.provider import TOKEN, HubSpot
-from local.crm.hubspot.seed import add, seed
-from local.crm.standin import Standin
+from local.crm.hubspot.seed import add
+from tests.integration.asking_hubspot import ADA, BO, FIRM, NOW, OPEN, WON, Seen, changed, event, talking
 
-NOW: Final = parse("2026-03-02T10:00:00Z")
-FIRM, ADA, OPEN, WON, BO = "1001", "1002", "1003", "1004", "1005"
-"""Who is in the seed."""
-
-MAP: Final = {
-    "title": Field("title", "jobtitle"),
-    "industry": Field("industry", "industry", Object.ACCOUNT),
-    "why_lost": Field("why_lost", "closed_lost_reason", Object.OPPORTUNITY),
-}
 MODULE: CrmModule = hubspot  # the type checker holds them against their protocols
 SOURCE: Fetching = source
-
-
-@dataclass
-class Seen:
-    """The stand-in, and Leadflow's way to it."""
-
-    crm: HubSpot
-    standin: Standin
-    sender: Sender
-    post: Outside
-
-    def pulled(self) -> Mapping[str, Sequence[Activity]]:
-        """All there is, by what it is, page after page."""
-        owners: dict[str, str] = {}
-        found: dict[str, list[Activity]] = {what: [] for what in hubspot.PULLED}
-        for what in hubspot.PULLED:
-            start, going = None, True
-            while going:
-                reply = self.post.post(hubspot.page(self.sender, what, start, TOKEN))
-                page = hubspot.paged(self.sender, what, reply, owners, NOW)
-                found[what] += page.activities
-                owners |= page.owners
-                start, going = page.next, page.next is not None
-        return found
-
-    def heard(self, *events: Json) -> Sequence[Activity]:
-        """What a webhook tells, and what is told when all is asked that it leaves out."""
-        request = Request("POST", "/hooks/crm", "", {}, json.dumps(events).encode(), "192.0.2.7")
-        webhook = Webhook(self.sender, request, NOW)
-        told = list(source.activities(webhook))
-        waiting: list[Fetch] = list(source.fetches(webhook))
-        while waiting:
-            fetch = waiting.pop(0)
-            reply = self.post.post(source.request(fetch, self.sender, TOKEN))
-            for each in source.fetched(fetch, reply, self.sender):
-                (told if isinstance(each, Activity) else waiting).append(each)  # type: ignore[arg-type]  # each to its own
-        return told
-
-    def change(self, kind: str, identity: str, **stated: str) -> None:
-        """Somebody writes into the CRM."""
-        self.crm.account.update(NAMED[kind], self.crm.account.records[kind][identity], stated)
-
-
-@pytest.fixture
-def seen() -> Iterator[Seen]:
-    crm = HubSpot(now=lambda: NOW)
-    seed(crm.account)
-    with Standin(crm) as standin:
-        sender = Sender("crm", "hubspot", token="crm-token", instance=standin.url, fields_map=MAP)
-        yield Seen(crm, standin, sender, Outside(frozenset({standin.place})))
-
-
-def event(what: str, identity: str, **more: Json) -> Json:
-    stated: Mapping[str, Json] = {"subscriptionType": what, "objectId": int(identity), "occurredAt": 1772445600000}
-    return {"eventId": 1, "portalId": 7, "attemptNumber": 0, **stated, **more}
-
-
-def changed(what: str, identity: str, name: str, value: str) -> Json:
-    return event(f"{what}.propertyChange", identity, propertyName=name, propertyValue=value)
-
 
 ADA_S: Final[Mapping[str, Json]] = {
     "title": "CTO",
@@ -130,6 +52,12 @@ WON_S: Final[Mapping[str, Json]] = {
     "crm.purchases.1004.at": "2026-03-02",
     "crm.purchases.1004.deleted": False,
 }
+
+
+@pytest.fixture
+def seen() -> Iterator[Seen]:
+    with talking() as found:
+        yield found
 
 
 def test_the_module_is_found_by_its_provider() -> None:
@@ -314,73 +242,3 @@ def test_after_a_merge_the_surviving_record_is_read(seen: Seen) -> None:
         (Kind.CRM_CONTACT_CHANGED, into),
     ]
     assert told[2].lead.email == "ada.lindqvist@nordlys.example"
-
-
-def test_the_schema_tells_types_choices_and_what_is_read_only(seen: Seen) -> None:
-    reply = seen.post.post(hubspot.schema(seen.sender, Object.CONTACT, TOKEN))
-    found = {each.name: each for each in hubspot.fields(Object.CONTACT, reply)}
-    assert found["jobtitle"] == CrmField("jobtitle", "Jobtitle", FieldKind.TEXT)
-    assert found["lifecyclestage"].choices[:2] == ("subscriber", "lead")
-    kinds = {name: (each.kind, each.read_only) for name, each in found.items()}
-    assert kinds["lastmodifieddate"] == (FieldKind.INSTANT, True)
-    assert kinds["hs_is_contact"] == (FieldKind.BOOLEAN, True)
-    assert kinds["associatedcompanyid"] == (FieldKind.NUMBER, False)
-    assert kinds["hubspot_owner_id"] == (FieldKind.CHOICE, False)
-
-
-@pytest.mark.parametrize("on", Object)
-@pytest.mark.parametrize("kind", FieldKind)
-def test_a_field_that_is_made_is_found_as_it_was_meant(seen: Seen, on: Object, kind: FieldKind) -> None:
-    choices = ("cold", "hot") if kind is FieldKind.CHOICE else ()
-    wanted = CrmField("lead_state", "Lead state", kind, custom=True, choices=choices)
-    for _ in range(2):  # made the second time, it is there
-        hubspot.created(seen.post.post(hubspot.create(seen.sender, on, wanted, TOKEN)))
-    reply = seen.post.post(hubspot.schema(seen.sender, on, TOKEN))
-    [found] = [each for each in hubspot.fields(on, reply) if each.name == "lead_state"]
-    assert found == (replace(wanted, kind=FieldKind.TEXT) if kind is FieldKind.OTHER else wanted)
-
-
-@pytest.mark.parametrize(
-    ("failure", "after"),
-    [
-        (Failure(429, retry_after=7), 7 * SECOND),
-        (Failure(429, reason="DAILY"), HOUR),
-        (Failure(477, retry_after=60), 60 * SECOND),
-        (Failure(503), 0),
-        (Failure(401), 0),
-    ],
-)
-def test_what_may_pass_is_waited_for(seen: Seen, failure: Failure, after: int) -> None:
-    seen.standin.fail(failure, times=2)
-    with pytest.raises(TryAgain) as again:
-        seen.pulled()
-    assert again.value.after == after
-    with pytest.raises(TryAgain):
-        seen.heard(event("contact.creation", ADA))
-    assert seen.heard(event("contact.creation", ADA))
-
-
-def test_a_scope_that_lacks_is_named(seen: Seen) -> None:
-    seen.crm.withheld.add("contacts")
-    with pytest.raises(RefusedForGood, match=r"403: MISSING_SCOPES, crm\.objects\.contacts\.read"):
-        seen.heard(event("contact.creation", ADA))
-
-
-def test_a_refusal_s_reason_holds_nothing_of_a_record(seen: Seen) -> None:
-    seen.crm.withheld.clear()
-    wanted = CrmField("Bad Name ada@nordlys.example", "Bad", FieldKind.TEXT)
-    with pytest.raises(RefusedForGood, match="400") as refused:
-        hubspot.created(seen.post.post(hubspot.create(seen.sender, Object.CONTACT, wanted, TOKEN)))
-    assert "ada" not in refused.value.reason
-
-
-def test_an_answer_that_is_cut_is_asked_for_again(seen: Seen) -> None:
-    request = replace(hubspot.page(seen.sender, "contacts", None, TOKEN), reply_limit=100)
-    with pytest.raises(TryAgain, match="cannot be read"):
-        hubspot.paged(seen.sender, "contacts", seen.post.post(request), {}, NOW)
-
-
-def test_without_an_instance_it_is_hubspot_s_own_address_that_is_asked() -> None:
-    request = hubspot.page(Sender("crm", "hubspot"), "contacts", None, TOKEN)
-    assert request.url.startswith("https://api.hubapi.com/crm/v3/objects/contacts?")
-    assert request.hosts == frozenset({"api.hubapi.com"})

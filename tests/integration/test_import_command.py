@@ -135,7 +135,8 @@ def test_leads_are_brought_in(place: Place, capsys: Out) -> None:
     assert {activity.source for parcel in parcels for activity in parcel.activities} == {"import"}
     told_of = [f"VP {round_}" for round_ in range(4)]
     assert place.state("person59@x.no").lead.traits["title"].value in told_of
-    assert (len(place.kept()["Leads"]), len(place.kept()["Timeline"])) == (60, 240)
+    found = [item for item in place.kept()["Leads"] if "version" in item]  # the canary has none
+    assert (len(found), len(place.kept()["Timeline"])) == (60, 240)
 
 
 def test_the_same_file_again_changes_nothing(place: Place) -> None:

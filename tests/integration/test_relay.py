@@ -34,7 +34,8 @@ def queue() -> Iterator[str]:
     vars(model)["MODEL"] = LeadModel("test", senders={"mail": Sender("mail", "ses")})
     with by_moto(), mock.patch.dict(sys.modules, leadflow_model=model):
         url = boto3.client("sqs").create_queue(QueueName="intake")["QueueUrl"]
-        with mock.patch.dict(os.environ, INTAKE_QUEUE_URL=url):
+        actions = boto3.client("sqs").create_queue(QueueName="actions")["QueueUrl"]
+        with mock.patch.dict(os.environ, INTAKE_QUEUE_URL=url, ACTIONS_QUEUE_URL=actions):
             forget()
             yield url
             forget()

@@ -14,6 +14,7 @@ import pytest
 from leadflow.adapters.secrets import parameters
 from leadflow.cli.main import main
 from tests.integration.aws import by_moto
+from tests.unit.channels.matters import KEY
 
 MODEL: Final = """
 model: acme
@@ -23,7 +24,11 @@ sources:
   site: { kind: segment, secret: site }
 channels:
   sales: { slack: sales-webhook }
+  head: { email: head@acme.example }
+  data: { webhook: data-team }
 """
+
+NAMED: Final = "contact, data-team, newsletter, sales-webhook, site"
 
 
 PEM: Final = "-----BEGIN PUBLIC KEY-----\nMFkw\nEwYH\n-----END PUBLIC KEY-----\n"
@@ -136,7 +141,7 @@ def test_a_channels_address_goes_the_other_way(written: str, monkeypatch: pytest
         (["rotate", "contact"], "there is no contact to rotate yet; `make` it"),
         (["rotate", "newsletter"], "there is no newsletter to rotate yet; `set` it"),
         (["set", "newsletter", "--finish"], "--finish goes with rotate only"),
-        (["set", "nothing"], "the model names no secret nothing; it names contact, newsletter, sales-webhook, site"),
+        (["set", "nothing"], f"the model names no secret nothing; it names {NAMED}"),
         (["set", "newsletter"], "the value is empty"),
     ],
 )
@@ -153,3 +158,39 @@ def test_what_is_there_is_not_made_anew(
     secret(monkeypatch, written, "make", "site")
     assert secret(monkeypatch, written, "make", "site") == 2
     assert "`rotate` changes it" in capsys.readouterr().err
+
+
+def test_a_webhook_s_key_is_made_up_and_shown_once_its_address_never(
+    written: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert secret(monkeypatch, written, "set", "data-team", value="https://hooks.acme.example/leads\n") == 0
+    printed = capsys.readouterr()
+    [key] = printed.out.split()
+    assert live("data-team", "out") == [f"https://hooks.acme.example/leads {key}"]
+    assert "hooks.acme.example" not in printed.out + printed.err
+    assert secret(monkeypatch, written, "rotate", "data-team", value="https://hooks.acme.example/leads\n") == 0
+    [another] = capsys.readouterr().out.split()
+    assert live("data-team", "out") == [f"https://hooks.acme.example/leads {each}" for each in (another, key)]
+    assert secret(monkeypatch, written, "rotate", "data-team", "--finish") == 0
+    assert (len(live("data-team", "out")), capsys.readouterr().out) == (1, "")
+
+
+def test_a_webhook_s_own_key_is_taken_as_it_is(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = f"https://hooks.acme.example/leads {KEY}"
+    assert secret(monkeypatch, written, "set", "data-team", value=whole) == 0
+    assert live("data-team", "out") == [whole]
+
+
+@pytest.mark.parametrize(
+    "value", ["http://a.example/", "https://", "a.example", "https://a.example x", f"https://a.example {KEY} {KEY}"]
+)
+def test_what_is_no_webhook_is_not_written(value: str, written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert secret(monkeypatch, written, "set", "data-team", value=value) == 2
+    assert live("data-team", "out") == []
+
+
+def test_mail_needs_no_secret(
+    written: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert secret(monkeypatch, written, "set", "head", value="x") == 2
+    assert "contact, data-team, newsletter, sales-webhook, site" in capsys.readouterr().err

@@ -27,6 +27,7 @@ with Spool.opened() as spool:
     sys.stdout.flush()
     sys.stdin.read()
 """
+ADA_S = "ada@nordlys.example"
 UNUSUAL = Activity(
     "1",
     Keys("ada@nordlys.example", "c", "u\ud800", "a"),
@@ -43,8 +44,8 @@ UNUSUAL = Activity(
 def test_an_activity_comes_back_as_it_was() -> None:
     with Spool.opened() as spool:
         spool.add([UNUSUAL])
-        ((name, history),) = spool.leads(later(9))
-        assert name == "ada@nordlys.example"
+        ((key, history),) = spool.leads(later(9))
+        assert key == ("email", "ada@nordlys.example")
         assert [*history] == [*history] == [UNUSUAL]
 
 
@@ -53,7 +54,7 @@ def test_leads_come_by_name_and_their_activities_by_instant() -> None:
     same = [did("4", lead=Keys(crm_id="7")), did("5", lead=Keys(anonymous_id="7")), did("6", lead=Keys())]
     with Spool.opened() as spool:
         spool.add(told + same)
-        found = [(name, [each.id for each in history]) for name, history in spool.leads(later(2))]
+        found = [(name, [each.id for each in history]) for (_, name), history in spool.leads(later(2))]
     assert found == [("7", ["5"]), ("7", ["4"]), ("ada@nordlys.example", ["3", "2"]), ("ö", ["1"])]
 
 
@@ -61,8 +62,8 @@ def test_half_a_letter_is_a_name_too() -> None:
     half = Keys(user_id="\ud800")
     with Spool.opened() as spool:
         spool.add([did("1", lead=half), did("2", lead=Keys(user_id="?"))])
-        assert [(name, [each.lead for each in history]) for name, history in spool.leads(MONDAY)][1] == (
-            "\ud800",
+        assert [(key, [each.lead for each in history]) for key, history in spool.leads(MONDAY)][1] == (
+            ("user_id", "\ud800"),
             [half],
         )
 
@@ -73,6 +74,43 @@ def test_what_is_later_than_the_end_is_not_there() -> None:
         assert [[each.id for each in history] for _, history in spool.leads(MONDAY)] == [["1"]]
         assert spool.count(MONDAY) == 1
         assert spool.count(later(1)) == 2
+
+
+def test_keys_that_were_stated_together_come_together_and_no_longer_alone() -> None:
+    email, record, user, device = ("email", ADA_S), ("crm_id", "7"), ("user_id", "7"), ("anonymous_id", "x")
+    told = [did("1", at=later(2)), did("2", lead=Keys(crm_id="7")), did("3", at=later(1), lead=Keys(anonymous_id="x"))]
+    with Spool.opened() as spool:
+        spool.add([*told, did("4", lead=Keys(user_id="7")), did("5", at=later(3))])
+        for one, other in [(device, email), (record, email), (email, record)]:
+            spool.tie(one, other)
+        assert [key for key, _ in spool.leads(later(2))] == [user]
+        assert (spool.count(later(2)), spool.count_clans()) == (1, 1)
+        (clan,) = spool.clans(later(2))
+        assert {key: [each.id for each in done] for key, done in clan.histories.items()} == {
+            email: ["1"],
+            record: ["2"],
+            device: ["3"],
+        }
+        assert [each.id for each in clan.told] == [each.id for each in clan.told] == ["2", "3", "1"]
+
+
+def test_a_key_is_found_with_those_that_it_was_stated_with() -> None:
+    email, half, user = ("email", ADA_S), ("user_id", "\ud800"), ("user_id", "7")
+    with Spool.opened() as spool:
+        spool.add([did("1"), did("2", lead=Keys(user_id="7"))])
+        spool.tie(half, email)
+        found = {key: spool.clan(key, MONDAY) for key in (email, half, user)}
+        assert [sorted(each.histories) for each in found.values()] == [[email, half], [email, half], [user]]
+        assert [[one.id for one in each.told] for each in found.values()] == [["1"], ["1"], ["2"]]
+
+
+def test_lines_about_leads_are_kept_by_name() -> None:
+    with Spool.opened() as spool:
+        spool.keep(("user_id", "b"), ["1", "2"])
+        spool.keep(("email", "b"), ["3"])
+        spool.keep(("user_id", "a\ud800"), ["4"])
+        kept = list(spool.kept())
+    assert kept == [(("user_id", "a\ud800"), ["4"]), (("email", "b"), ["3"]), (("user_id", "b"), ["1", "2"])]
 
 
 def test_lines_are_told_by_instant_then_by_name_then_as_they_came() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from leadflow.adapters.spool import Spool
 from leadflow.application.replay import replay
-from leadflow.cli.replay import as_json
+from leadflow.cli.replayed import Json, lines
 from leadflow.domain.instant import Instant, parse
 from tests import oracle
 from tests.fragments import Document
@@ -30,7 +30,7 @@ def printed(case: Case, at: int | None, *, transitions: bool = True) -> list[Doc
     until = None if at is None else Instant(at)
     found = replay(model, read(case.history), until, transitions=transitions)
     with Spool.opened() as spool:
-        return [json.loads(line) for line in as_json(found, spool)]
+        return [json.loads(line) for line in lines(found, Json(spool))]
 
 
 def leads(lines: list[Document]) -> list[Document]:

@@ -3,7 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadflow.domain.lead import Lead
+from leadflow.domain.fold import trim
+from leadflow.domain.instant import Instant
+from leadflow.domain.lead import Lead, union
 from tests import oracle
 from tests.fragments import Document
 from tests.laws.cases import Case, batches, cases, law, shuffled
@@ -42,6 +44,14 @@ def test_merge_is_commutative_associative_and_idempotent(case: Case, seed: int) 
     assert a.merge(b) == b.merge(a)
     assert a.merge(b).merge(c) == a.merge(b.merge(c))
     assert a.merge(a) == a
+
+
+@law(300)
+@given(cases(count=1), SEEDS)
+def test_what_is_known_of_a_lead_in_parts_is_what_is_known_of_the_whole(case: Case, seed: int) -> None:
+    product, now = Product.of(case.model), Instant(case.instants[0])
+    parts = [product.folded(part, now) for part in batches(shuffled(case.history, seed), seed)]
+    assert trim(union(parts), product.model, now).traits == product.folded(case.history, now).traits
 
 
 @law(300)

@@ -80,11 +80,14 @@ class _Said:
 
     def _survivor(self, record: Key) -> Key:
         seen = [record]
-        while into := [(when, new) for (old, new), when in self.mergers.items() if old == seen[-1]]:
-            when, new = max(into)
-            if new in seen or self._overruled(seen[-1], new, when):
+        while into := [
+            (when, new)
+            for (old, new), when in self.mergers.items()
+            if old == seen[-1] and not self._overruled(old, new, when)
+        ]:
+            if max(into)[1] in seen:
                 break
-            seen.append(new)
+            seen.append(max(into)[1])
         return seen[-1]
 
     def above(self, key: Key, now: Mapping[Key, Key | None]) -> Key | None:

@@ -5,16 +5,28 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from leadflow.application.channel import OutboundRequest, RefusedForGood, Reply, TryAgain
-from leadflow.application.deliver import BEHIND, FIRST_PAUSE, LEASE, LONGEST_PAUSE, Delivery, Desk, pause
+from leadflow.application.channel import Dispatch, OutboundRequest, RefusedForGood, Reply, TryAgain
+from leadflow.application.circuit import Line
+from leadflow.application.deliver import BEHIND, Desk
+from leadflow.application.guard import Guard
+from leadflow.application.once import LEASE, Delivery
 from leadflow.application.ports import Outcome, OutsideDown, SecretMissing
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import MINUTE, SECOND, Duration, Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.message import Message
 from leadflow.domain.news import Errand
 from leadflow.domain.state import State
-from tests.fakes import MemoryDeliveries, MemoryLeads, MemoryOutbox, MemoryTimeline, Receipts
+from tests.fakes import (
+    MemoryActions,
+    MemoryCircuits,
+    MemoryCounters,
+    MemoryDeliveries,
+    MemoryEndpoints,
+    MemoryLeads,
+    MemoryOutbox,
+    MemoryTimeline,
+    Receipts,
+)
 from tests.unit.channels.matters import ADA, HAND_OVER, MODEL, NOW, lead, news
 
 ERRAND = Errand(ADA, news().id, "hand_over", 0)
@@ -32,13 +44,15 @@ class World:
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     leads: MemoryLeads = field(default_factory=MemoryLeads)
     receipts: Receipts = field(default_factory=Receipts)
+    circuits: MemoryCircuits = field(default_factory=MemoryCircuits)
+    actions: MemoryActions = field(default_factory=MemoryActions)
 
     def __post_init__(self) -> None:
         self.outbox.put(news())
         self.leads.kept[ADA] = State(ADA, lead(), version=7)
 
-    def request(self, message: Message, secret: str) -> OutboundRequest:
-        return OutboundRequest(secret, message.headline.encode(), {}, frozenset())
+    def request(self, dispatch: Dispatch) -> OutboundRequest:
+        return OutboundRequest(dispatch.secrets[0], dispatch.message.headline.encode(), {}, frozenset())
 
     def post(self, request: OutboundRequest) -> Reply:
         self.told.append(request)
@@ -65,10 +79,12 @@ class World:
             leads=self.leads,
             timeline=MemoryTimeline(),
             deliveries=MemoryDeliveries(self.receipts),
+            endpoints=MemoryEndpoints(),
             dead_letters=self,
             secrets=self,
             channel=lambda _: self,
-            post=self.post,
+            line=Line(self.circuits, self.post),
+            guard=Guard(MemoryCounters(self.receipts), self.actions),
             acting=acting,
         )
 
@@ -82,14 +98,14 @@ class DownLeads(MemoryLeads):
 
 
 class DownDeliveries(MemoryDeliveries):
-    def claim(self, errand: Errand, now: Instant, lease: Duration) -> Outcome | None:
+    def claim(self, errand: Errand, now: Instant, lease: Duration, channel: str = "") -> Outcome | None:
         raise OutsideDown
 
 
 class StuckDeliveries(MemoryDeliveries):
     """Claims, and then never answers again."""
 
-    def release(self, errand: Errand) -> None:
+    def release(self, errand: Errand, reason: str | None = None) -> None:
         raise OutsideDown
 
     def end(self, errand: Errand, outcome: Outcome, now: Instant, reason: str | None = None) -> None:
@@ -217,23 +233,6 @@ def test_a_receipt_that_cannot_be_written_leads_to_a_second_message_but_not_befo
         world.deliver(now=Instant(NOW + LEASE - SECOND))
     assert world.deliver(now=Instant(NOW + LEASE)).outcome is Outcome.DONE
     assert len(world.told) == 2
-
-
-def test_pauses_grow_fourfold_up_to_the_longest() -> None:
-    pauses = [pause(attempt, Duration(0), 1.0) for attempt in range(1, 12)]
-    assert pauses[:3] == [FIRST_PAUSE, 4 * FIRST_PAUSE, 16 * FIRST_PAUSE]
-    assert pauses[-1] == LONGEST_PAUSE
-    assert pauses == sorted(pauses)
-
-
-def test_chance_shortens_a_pause_by_half_at_the_most() -> None:
-    assert pause(3, Duration(0), 0.0) == pause(3, Duration(0), 1.0) / 2
-
-
-def test_a_pause_is_as_long_as_was_asked_for() -> None:
-    assert pause(1, Duration(5 * MINUTE), 0.0) == 5 * MINUTE
-    assert pause(1, Duration(LONGEST_PAUSE * 9), 0.0) == LONGEST_PAUSE
-    assert pause(10**9, Duration(0), 1.0) == LONGEST_PAUSE
 
 
 def test_errands_of_one_piece_of_news_end_apart() -> None:

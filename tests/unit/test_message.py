@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from leadflow.domain.activity import Kind
-from leadflow.domain.automation import Automation, Change
+from leadflow.domain.automation import Change
+from leadflow.domain.crm import Crm, Field, Wins
 from leadflow.domain.explanation import Explanation
+from leadflow.domain.happening import headline
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import HOUR, Duration
-from leadflow.domain.json import Json
 from leadflow.domain.message import DEEDS as DEEDS_TOLD
-from leadflow.domain.message import FACTS, Fact, Matter, compose, headline
+from leadflow.domain.message import FACTS, Fact, Matter, compose
 from leadflow.domain.reasons import STRONGEST
 from leadflow.domain.score import Score
 from leadflow.domain.signal import Signal
@@ -31,10 +32,6 @@ from tests.unit.channels.matters import (
     message,
     news,
 )
-
-
-def advised(text: str, **traits: Json) -> str:
-    return message(of=lead(traits), automation=Automation("a", HAND_OVER.when, (), next=text)).next
 
 
 def because(*parts: tuple[str, float], traits: float = 0.0, limit: float = 0.0) -> Explanation:
@@ -171,25 +168,10 @@ def test_only_so_many_deeds_are_told() -> None:
     assert len(message(recent=many).lately) == DEEDS_TOLD
 
 
-def test_the_next_step_names_the_lead() -> None:
-    assert message().next == "Call Ada Lindqvist at Northwind Traders within the hour"
-    assert (
-        advised("Write to {email} about {industry}", industry="shipping")
-        == "Write to ada@northwind.example about shipping"
-    )
-
-
-def test_what_the_next_step_does_not_know_is_paraphrased() -> None:
-    assert advised("Call {name} at {company}") == "Call ada@northwind.example at their company"
-    assert advised("Greet {first_name}, ask for {crm.owner}") == "Greet ada@northwind.example, ask for their crm owner"
-
-
-def test_a_filled_in_value_is_not_filled_in_again() -> None:
-    assert advised("Call {name}", name="{company}") == "Call {company}"
-
-
-def test_without_a_next_step_there_is_none() -> None:
-    assert message(about=news(LEFT), automation=COOLED).next == ""
+def test_people_are_introduced_by_what_is_believed() -> None:
+    crm = Crm("hubspot", "crm", {"title": Field("title", "jobtitle", wins=Wins.CRM)})
+    both = lead({"title": "Boss of bosses", "crm:title": "Clerk", "name": "Ada"})
+    assert compose(Matter(news(), both, ()), HAND_OVER, replace(MODEL, crm=crm), NOW).person.title == "Clerk"
 
 
 def test_a_message_says_how_it_came_about() -> None:

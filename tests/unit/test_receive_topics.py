@@ -60,9 +60,8 @@ def test_a_topic_of_the_model_is_confirmed_by_a_visit_to_sns() -> None:
     assert isinstance(fetch, Fetch)
     visits, buried = Visits(), MemoryDeadLetters()
     tokens = Tokens(visits, lambda: CONFIRMATION.received_at)
-    inquiry = Inquiry(
-        {"mail": CONFIRMATION.sender}, source, MemorySecrets({}), MemoryIntake(), MemoryActions(), tokens, visits, buried
-    )
+    senders, secrets, intake = {"mail": CONFIRMATION.sender}, MemorySecrets({}), MemoryIntake()
+    inquiry = Inquiry(senders, source, secrets, intake, MemoryActions(), tokens, visits, buried)
     queued = decode(encode(fetch))
     assert isinstance(queued, Fetch)
     assert inquiry.ask(queued, "letter") == Asked()

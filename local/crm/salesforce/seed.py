@@ -5,6 +5,12 @@ from typing import Final
 from local.crm.salesforce.org import Org, Record
 
 STATUSES: Final = ("Open - Not Contacted", "Working - Contacted", "Closed - Not Converted")
+ADA: Final = {
+    "FirstName": "Ada",
+    "LastName": "Lindqvist",
+    "Email": "ada.lindqvist@nordlys.example",
+    "Title": "CTO",
+}
 
 
 def seed(org: Org, leads: int = 5) -> None:
@@ -15,17 +21,7 @@ def seed(org: Org, leads: int = 5) -> None:
     grace = org.create("User", {"Username": "grace@acme.example", "LastName": "Okafor", "Email": "grace@acme.example"})
     jonas = org.create("User", {"Username": "jonas@acme.example", "LastName": "Weber", "Email": "jonas@acme.example"})
     firm = org.create("Account", {"Name": "Nordlys AS", "Industry": "Energy", "OwnerId": jonas})
-    ada = org.create(
-        "Contact",
-        {
-            "FirstName": "Ada",
-            "LastName": "Lindqvist",
-            "Email": "ada.lindqvist@nordlys.example",
-            "Title": "CTO",
-            "AccountId": firm,
-            "OwnerId": grace,
-        },
-    )
+    ada = org.create("Contact", {**ADA, "AccountId": firm, "OwnerId": grace})
     for amount, stage in ((1200.5, "Negotiation/Review"), (5000.0, "Closed Won")):
         named: Record = {"Name": f"Nordlys {amount:g}", "StageName": stage, "Amount": amount, "CloseDate": "2026-02-27"}
         sale = org.create("Opportunity", {**named, "AccountId": firm, "OwnerId": grace})

@@ -76,9 +76,10 @@ def test_without_a_crm_there_is_none() -> None:
     assert list(conflicts(lead(model, "VP", "CTO"), LeadModel("test"))) == []
 
 
-def test_a_source_that_is_gone_is_called_so() -> None:
-    (found,) = conflicts(lead(policy(), "VP", "CTO", source="old form"), policy())
-    assert found.ours.by == UNKNOWN
+@pytest.mark.parametrize("source", ["import", "old form"])
+def test_an_import_and_a_source_that_is_gone_are_called_so(source: str) -> None:
+    (found,) = conflicts(lead(policy(), "VP", "CTO", source=source), policy())
+    assert found.ours.by == UNKNOWN == "an import or a former source"
 
 
 def test_a_lead_without_a_key_is_called_by_its_id() -> None:

@@ -124,10 +124,10 @@ def test_what_fails_alone_too_is_buried_with_its_reason(bench: Bench) -> None:
 @pytest.mark.parametrize("attempt", [0, 1])
 def test_what_was_sent_again_alone_drags_nothing_good_down_with_it(bench: Bench, attempt: int) -> None:
     class Picky(FaultyLeads):
-        def commit(self, state: State, news: Sequence[News] = ()) -> None:
+        def commit(self, state: State, news: Sequence[News] = (), others: Sequence[State] = ()) -> None:
             if "bad" in state.lead.occurrences:
                 raise TooBig
-            super().commit(state, news)
+            super().commit(state, news, others)
 
     bench.leads = Picky()
     bench.run(told(did("bad"), attempt=1), told(did("good"), attempt=attempt))

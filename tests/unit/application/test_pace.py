@@ -112,7 +112,7 @@ def test_what_is_known_is_not_dropped_when_it_comes_again(bench: Bench) -> None:
 
 def test_what_was_put_away_before_a_crash_is_taken_in_and_not_counted_again(bench: Bench) -> None:
     class Dying(FaultyLeads):
-        def commit(self, state: State, news: Sequence[News] = ()) -> None:
+        def commit(self, state: State, news: Sequence[News] = (), others: Sequence[State] = ()) -> None:
             raise OutsideDown("no table")
 
     batch = told(did("a"), did("b"))

@@ -8,6 +8,7 @@ from typing import Final, cast
 import pytest
 
 from leadflow.adapters.sources import source
+from leadflow.application.fetch import Fetch
 from leadflow.application.ports import OutsideDown
 from leadflow.application.relay import Event, Outcome, Relay
 from leadflow.application.webhook import Source, Unreadable
@@ -16,7 +17,7 @@ from leadflow.domain.identity import Keys
 from leadflow.domain.instant import Instant, parse
 from leadflow.domain.sender import Sender, Trust
 from local.samples import EVENTS
-from tests.receiving import MemoryIntake
+from tests.receiving import MemoryActions, MemoryIntake
 
 NOW: Final = parse("2026-03-02T10:00:30Z")
 MAIL: Final = Sender("mail", "ses")
@@ -30,7 +31,7 @@ def event(name: str) -> Event:
 
 
 def relayed(told: Event, intake: MemoryIntake, *senders: Sender) -> Outcome:
-    return Relay({sender.name: sender for sender in senders}, source, intake).relay(told, NOW)
+    return Relay({sender.name: sender for sender in senders}, source, intake, MemoryActions()).relay(told, NOW)
 
 
 def test_an_event_goes_to_the_source_that_listens_to_eventbridge() -> None:
@@ -70,14 +71,30 @@ class Voiding:
     def hears(self, event: Event, sender: Sender) -> bool:
         return True
 
-    def relayed(self, event: Event, sender: Sender, received_at: Instant) -> Iterator[Activity]:
+    def relayed(self, event: Event, sender: Sender, received_at: Instant) -> Iterator[Activity | Fetch]:
         yield Activity("void", Keys("ada@nordlys.example"), Kind.ACTIVITY_VOIDED, received_at, received_at, sender.name)
 
 
 @pytest.mark.parametrize(("trust", "accepted"), [(Trust.SERVER, 1), (Trust.PUBLIC, 0)])
 def test_a_public_source_says_no_more_over_eventbridge_than_by_a_webhook(trust: Trust, accepted: int) -> None:
-    relay = Relay({"mail": replace(MAIL, trust=trust)}, lambda _: cast("Source", Voiding()), MemoryIntake())
+    relay = Relay(
+        {"mail": replace(MAIL, trust=trust)}, lambda _: cast("Source", Voiding()), MemoryIntake(), MemoryActions()
+    )
     assert relay.relay({}, NOW).accepted == accepted
+
+
+class Hinting(Voiding):
+    """A source whose events say only that there is something to ask for."""
+
+    def relayed(self, event: Event, sender: Sender, received_at: Instant) -> Iterator[Activity | Fetch]:
+        yield Fetch(sender.name, "lead", "7", received_at)
+
+
+def test_what_an_event_leaves_out_is_to_be_asked_for() -> None:
+    intake, actions = MemoryIntake(), MemoryActions()
+    relay = Relay({"mail": MAIL}, lambda _: cast("Source", Hinting()), intake, actions)
+    assert relay.relay({}, NOW) == Outcome(("mail",), asked=1)
+    assert (intake.parcels, actions.errands) == ([], [Fetch("mail", "lead", "7", NOW)])
 
 
 def test_what_cannot_be_read_or_queued_is_raised_so_that_it_comes_again() -> None:

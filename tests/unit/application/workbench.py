@@ -80,13 +80,13 @@ class FaultyLeads(MemoryLeads):
             raise OutsideDown("no table")
         return super().load(ids, fresh=fresh)
 
-    def commit(self, state: State, news: Sequence[News] = ()) -> None:
-        if state.id in self.poison:
+    def commit(self, state: State, news: Sequence[News] = (), others: Sequence[State] = ()) -> None:
+        if any(each.id in self.poison for each in (state, *others)):
             raise TooBig
         if self.races:
             self.races -= 1
             raise Outrun(None)
-        super().commit(state, news)
+        super().commit(state, news, others)
 
 
 @dataclass

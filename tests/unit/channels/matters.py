@@ -1,9 +1,13 @@
 """Matters that messages are about, from the plainest to the most hostile."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypedDict, Unpack
 
+from leadflow.application.channel import Dispatch, House
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.automation import Automation, Change, Notify, Trigger
+from leadflow.domain.crm import Crm
 from leadflow.domain.explanation import Contribution, Explanation
 from leadflow.domain.identity import Keys, LeadId
 from leadflow.domain.instant import DAY, HOUR, MINUTE, Duration, Instant, parse
@@ -11,10 +15,23 @@ from leadflow.domain.json import Json
 from leadflow.domain.lead import Lead, Register
 from leadflow.domain.lead_model import Channel, LeadModel
 from leadflow.domain.message import Matter, Message, compose
-from leadflow.domain.news import Evidence, News
+from leadflow.domain.news import Errand, Evidence, News
 from leadflow.domain.score import Score
 from leadflow.domain.signal import Pattern, Signal
 from leadflow.domain.transition import Cause, Transition
+
+
+class Way(TypedDict, total=False):
+    """How a message gets there."""
+
+    secrets: Sequence[str]
+    to: str
+    include: frozenset[str]
+    house: House
+
+
+KEY = "whsec_bWFkZS11cC1tYWRlLXVwLW1hZGUtdXAtbWFkZS11cA=="
+HOUSE = House("alerts@acme.example", "https://email.eu-west-1.amazonaws.com")
 
 NOW = parse("2024-05-14T14:07:30Z")
 ADA = LeadId("0Zx8lqV3mT2bYc9wJ4nRkA")
@@ -40,6 +57,8 @@ MODEL = LeadModel(
     automations={"hand_over": HAND_OVER, "cooled": COOLED},
     channels={"sales": Channel("sales", "slack", "sales-webhook")},
 )
+
+WITH_RECORDS = replace(MODEL, crm=Crm("hubspot", records="https://app.hubspot.com/contacts/7/record/0-1/{crm.record}"))
 
 ENTERED = Transition(
     Change.ENTERED, "sales_ready", None, Instant(NOW - 30_000_000), Cause.ACTIVITY, calls=("hand_over",)
@@ -134,3 +153,23 @@ def message(
 ) -> Message:
     matter = Matter(about or news(), of or lead(), recent)
     return compose(matter, automation, MODEL, Instant(NOW + later))
+
+
+def dispatch(told: Message | None = None, about: News | None = None, **other: Unpack[Way]) -> Dispatch:
+    """The message on its way, from the stack's own house, with a secret that fits no channel in particular."""
+    way: Way = {"secrets": ("https://sample.example",), "house": HOUSE, **other}
+    news_told = about or news()
+    errand = Errand(ADA, news_told.id, "hand_over", 0)
+    return Dispatch(told or message(), news_told, errand, MODEL.name, NOW, **way)
+
+
+def earlier(age: int = 5 * DAY) -> News:
+    """What somebody was told of the same lead before."""
+    entered = Transition(Change.ENTERED, "engaged", None, before(age), Cause.ACTIVITY, calls=("hand_over",))
+    evidence = Evidence(
+        scores={"fit": 50.0, "readiness": 54.4},
+        classes={"persona": "champion", "interest": "medium", "stage": None},
+        segments=("frequent", "likes_service"),
+        explanation=FADED,
+    )
+    return News(ADA, 3, entered, evidence)

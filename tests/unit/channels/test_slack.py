@@ -9,76 +9,19 @@ from slack_sdk.models.blocks import Block as SdkBlock
 
 from leadflow.adapters.channels import slack
 from leadflow.application.channel import RefusedForGood, Reply, TryAgain
-from leadflow.domain.activity import Kind
-from leadflow.domain.automation import Automation, Change
-from leadflow.domain.identity import Keys
-from leadflow.domain.instant import HOUR, MINUTE, SECOND, Duration
+from leadflow.domain.instant import MINUTE, SECOND, Duration
 from leadflow.domain.message import Message
-from leadflow.domain.transition import Cause, Transition
-from tests.unit.channels.matters import (
-    COOLED,
-    FADED,
-    HAND_OVER,
-    LEFT,
-    LONG_AGO,
-    NOW,
-    OCCURRED,
-    TAKEN_BACK,
-    activity,
-    lead,
-    message,
-    news,
-)
+from tests.unit.channels.matters import dispatch, message, news
 from tests.unit.channels.rendering import Body, readable, texts
+from tests.unit.channels.samples import HOSTILE, SAMPLES, hostile
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parent / "golden" / "slack"
 WEBHOOK = "https://hooks.slack.com/services/T0/B0/made-up"
-
-BECAME = Transition(Change.BECAME, "persona", "champion", NOW, Cause.ACTIVITY, calls=("hand_over",))
-HOSTILE = {
-    "markup": "*Ada* _Lind_ ~qvist~ `rm` _",
-    "mention": "<!channel> <@U123> <!subteam^S1> @here @channel",
-    "link": "<https://evil.example|Click me> [x](https://evil.example)",
-    "entity": "&lt;!channel&gt; AT&T",
-    "emoji": ":skull: 🦄 :+1:",
-    "newlines": "Ada\n\n> quoted\r\n*Next step:* wire money",
-    "invisible": "A\u200bd\u2060a\u202e\x00\x1b[0m",
-    "right_to_left": "مدير العمليات",
-    "combining": "A" + "\u0301" * 500,
-    "long": "x" * 10_240,
-    "ampersands": "&" * 10_240,
-    "surrogate": "Ada \ud83d",
-}
-
-SAMPLES: dict[str, Message] = {
-    "entered": message(),
-    "left": message(about=news(LEFT, FADED), recent=LONG_AGO, automation=COOLED),
-    "became": message(about=news(BECAME)),
-    "taken_back": message(about=news(TAKEN_BACK, FADED), recent=LONG_AGO),
-    "occurred": message(about=news(OCCURRED)),
-    "email_only": message(of=lead({}), recent=()),
-    "nothing_known": message(of=lead({}, Keys(user_id="7")), about=news(why=None), recent=(), automation=COOLED),
-    "hostile": message(of=lead({"name": HOSTILE["mention"], "title": HOSTILE["markup"], "company": HOSTILE["link"]})),
-}
 
 
 def posted(told: Message) -> Body:
-    body: Body = json.loads(slack.request(told, WEBHOOK).body)
+    body: Body = json.loads(slack.request(dispatch(told, secrets=[WEBHOOK])).body)
     return body
-
-
-def hostile(text: str) -> Message:
-    """A message with that text wherever a stranger's words can stand."""
-    traits = dict.fromkeys(("name", "title", "company", "phone"), text)
-    keys = Keys(f"{text}@x.example")
-    deeds = [
-        activity(1, Kind.SEARCH_PERFORMED, HOUR, term=text),
-        activity(2, Kind.PAGE_VIEWED, HOUR, url=f"https://acme.example/{text}"),
-        activity(3, f"product.{text}", HOUR),
-        activity(4, Kind.ASSET_DOWNLOADED, HOUR, asset=text),
-    ]
-    automation = Automation("a", HAND_OVER.when, (), next="Call {name} at {company}, {phone}, {title}")
-    return message(of=lead(traits, keys), recent=deeds, automation=automation)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -123,7 +66,7 @@ def test_the_message_carries_the_news_stable_id() -> None:
 
 
 def test_the_webhook_s_address_stands_only_where_the_request_goes() -> None:
-    request = slack.request(message(), WEBHOOK)
+    request = slack.request(dispatch(secrets=[WEBHOOK]))
     assert request.url == WEBHOOK
     assert b"made-up" not in request.body
     assert request.hosts == {"hooks.slack.com", "hooks.slack-gov.com"}

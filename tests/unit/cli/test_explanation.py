@@ -75,6 +75,15 @@ def test_who_they_are_is_told_by_the_traits_that_earn_points() -> None:
     assert "  35.0    together" in lines
 
 
+def test_what_is_told_of_several_opportunities_is_told_of_all() -> None:
+    won: Json = {"when": {"trait": "crm.opportunity_stage", "of": "any", "is": "won"}, "points": 5}
+    policy = model(scores={"fit": {"traits": [won]}})
+    stages: Json = {"opportunities": {"7": {"stage": "won"}, "8": {"stage": "lost"}}}
+    known = facts(policy, did("a", "crm.opportunity.changed", traits={"crm": stages}), now=MONDAY)
+    lines = list(told("ada@nordlys.example", known, ["fit"], as_json=False))
+    assert "  5.0    who they are: crm.opportunity stage won, lost" in lines
+
+
 def test_the_parts_of_a_combined_score_are_told_with_their_weight() -> None:
     lines = text(DEMO, VIDEO, now=MONDAY, score="overall")
     assert lines[3:8] == [

@@ -19,8 +19,8 @@ def test_a_stranger_cannot_make_a_lead_outgrow_its_item() -> None:
     keys = Keys(anonymous_id="z" * 100_000)
     long = did("a", "asset.downloaded", lead=keys, properties={"asset": "guide" * 10_000}, traits=traits)
     lead = fold(Lead(), [long], POLICY, MONDAY)
-    assert lead.trait("title") == "x" * TEXT_LIMIT
-    assert lead.trait("interests") == ["y" * TEXT_LIMIT] * LIST_LIMIT
+    assert lead.traits["title"].value == "x" * TEXT_LIMIT
+    assert lead.traits["interests"].value == ["y" * TEXT_LIMIT] * LIST_LIMIT
     assert lead.keys == Keys(anonymous_id="z" * KEY_LIMIT)
     assert len(lead.occurrences["a"].signals["paper"].key) <= PER_LIMIT
 
@@ -42,7 +42,7 @@ def test_a_null_is_nothing_known_and_nested_traits_are_dotted() -> None:
     stated = did("a", "identity.stated", traits={"title": None, "company": "", "phone": {"work": "1"}})
     lead = fold(Lead(), [stated], POLICY, MONDAY)
     assert dict(lead.traits).keys() == {"company"}
-    assert lead.trait("company") == ""
+    assert lead.traits["company"].value == ""
 
 
 def test_only_what_could_change_an_evaluation_changes_the_fingerprint() -> None:

@@ -1,8 +1,15 @@
 import pytest
 
-from leadflow.domain.automation import Change, Notify, Trigger
+from leadflow.domain.automation import Assign, Change, Notify, Quota, Trigger, Whose
+from leadflow.domain.calendar import Period
+from leadflow.domain.conditions.standing import In
+from leadflow.domain.hours import Hours
+from leadflow.domain.instant import parse
 from leadflow.domain.json import Json
-from leadflow.domain.lead_model import Channel, LeadModel
+from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.route import Colleagues, Named, Route, To, Turns
+from leadflow.domain.team import Member
+from leadflow.model.mistakes import BadModel
 from tests.models import model
 
 SECTIONS: dict[str, Json] = {
@@ -17,7 +24,8 @@ SECTIONS: dict[str, Json] = {
         "heads": {"slack": "heads-webhook"},
         "owner": {"email": "{deputy}"},
         "teams": {"teams": "sales-workflow"},
-        "data": {"webhook": "data-team"},
+        "both": {"email": ["Head@acme.example", "{deputy}", "head@acme.example"]},
+        "data": {"webhook": "data-team", "include": ["email", "company"]},
     },
 }
 TELL: Json = [{"notify": "sales"}]
@@ -40,7 +48,7 @@ def test_a_trigger_is_the_transition_that_it_names(written: Json, trigger: Trigg
     assert acting(tell={"when": written, "do": TELL}).automations["tell"].when == trigger
 
 
-def test_only_messages_to_slack_are_sent_in_their_order() -> None:
+def test_messages_are_sent_in_their_order() -> None:
     do: Json = [
         {"assign": "routing"},
         {"notify": "heads"},
@@ -53,21 +61,116 @@ def test_only_messages_to_slack_are_sent_in_their_order() -> None:
     ]
     assert acting(tell={"when": {"enters": "hot"}, "do": do}).automations["tell"].do == (
         Notify("heads"),
+        Notify("owner", "{deputy}"),
         Notify("sales"),
     )
 
 
-def test_only_channels_that_can_be_reached_are_ways_out() -> None:
-    assert acting().channels == {
-        "sales": Channel("sales", "slack", "sales-webhook"),
-        "heads": Channel("heads", "slack", "heads-webhook"),
+def test_every_channel_is_a_way_out() -> None:
+    assert {name: (each.kind, each.secret, each.include) for name, each in acting().channels.items()} == {
+        "sales": ("slack", "sales-webhook", ()),
+        "heads": ("slack", "heads-webhook", ()),
+        "owner": ("email", "", ()),
+        "both": ("email", "", ()),
+        "teams": ("teams", "sales-workflow", ()),
+        "data": ("webhook", "data-team", ("email", "company")),
     }
 
 
-@pytest.mark.parametrize("action", [{"assign": "routing"}, {"crm": "upsert"}, {"notify": "teams"}, {"notify": "data"}])
-def test_an_automation_that_does_nothing_yet_is_left_out(action: Json) -> None:
-    found = acting(idle={"when": {"enters": "hot"}, "do": [action]}, tell={"when": {"enters": "hot"}, "do": TELL})
+def test_each_recipient_of_a_mail_is_told_by_an_action_of_their_own() -> None:
+    do: Json = [{"notify": "sales"}, {"notify": "both"}]
+    assert acting(tell={"when": {"enters": "hot"}, "do": do}).automations["tell"].do == (
+        Notify("sales"),
+        Notify("both", "head@acme.example"),
+        Notify("both", "{deputy}"),
+    )
+
+
+def test_an_automation_that_does_nothing_yet_is_left_out() -> None:
+    idle: Json = {"when": {"enters": "hot"}, "do": [{"crm": "upsert"}]}
+    found = acting(idle=idle, tell={"when": {"enters": "hot"}, "do": TELL})
     assert list(found.automations) == ["tell"]
+
+
+@pytest.mark.parametrize(
+    ("segment", "assign"),
+    [
+        ({"in": "hot"}, Assign.ANYBODY),
+        ({"in": "hot", "for": "5 days"}, Assign.ANOTHER),
+        ({"when": {"all": [{"in": "hot", "for": "5 days"}, {"signal": "touch"}]}}, Assign.ANOTHER),
+        ({"any": [{"signal": "touch"}, {"in": "hot", "for": "5 days"}]}, Assign.ANOTHER),
+        ({"all": [{"not": {"in": "hot", "for": "5 days"}}, {"any": [{"signal": "touch"}]}]}, Assign.ANYBODY),
+    ],
+)
+def test_somebody_else_gets_what_has_waited_for_too_long(segment: Json, assign: Assign) -> None:
+    do: Json = [{"assign": "routing"}]
+    sections: dict[str, Json] = {**SECTIONS, "segments": {"hot": {"signal": "touch"}, "slack": segment}}
+    entering: Json = {"when": {"enters": "slack"}, "do": do}
+    leaving: Json = {"when": {"leaves": "slack"}, "do": do}
+    becoming: Json = {"when": {"becomes": {"stage": "customer"}}, "do": do}
+    found = model(**sections, automations={"a": entering, "b": leaving, "c": becoming}).automations
+    assert {name: each.assign for name, each in found.items()} == {
+        "a": assign,
+        "b": Assign.ANYBODY,
+        "c": Assign.ANYBODY,
+    }
+    assert found["a"].do == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [(None, None), ("owner", Whose.OWNER), ("08:30-18:00", Hours(8 * 60 + 30, 18 * 60, "Europe/Oslo"))],
+)
+def test_hours_are_the_owners_or_by_the_clock_of_the_model(written: Json, hours: Hours | Whose | None) -> None:
+    tell: Json = {"when": {"enters": "hot"}, "do": TELL, **({"hours": written} if written else {})}
+    assert model(**SECTIONS, timezone="Europe/Oslo", automations={"tell": tell}).automations["tell"].hours == hours
+
+
+def test_so_many_alerts_of_one_lead_are_counted() -> None:
+    tell: Json = {"when": {"enters": "hot"}, "do": TELL, "at_most": "100 per week"}
+    assert acting(tell=tell).automations["tell"].at_most == Quota(100, Period.WEEK)
+    with pytest.raises(BadModel, match="100 at the most"):
+        acting(tell={"when": {"enters": "hot"}, "do": TELL, "at_most": "101 per week"})
+
+
+def test_rules_and_people_are_as_they_are_written() -> None:
+    found = model(
+        timezone="Europe/Oslo",
+        segments={"hot": {"signal": "touch"}},
+        routing=[
+            {"when": {"in": "hot"}, "to": "Ann@acme.example"},
+            {"to": "{crm.account_owner}"},
+            {"by": "account"},
+            {"round_robin": ["ann@acme.example", "bo@acme.example"]},
+        ],
+        team={
+            "ann@acme.example": {"slack": "U01ANN", "hours": "09:00-17:00", "away_until": "2026-12-01"},
+            "Bo@acme.example": {"timezone": "America/New_York", "hours": "09:00-17:00", "capacity": 40},
+        },
+    )
+    assert found.routing == (
+        Route(To("ann@acme.example"), In("hot")),
+        Route(Named("crm.account_owner")),
+        Route(Colleagues()),
+        Route(Turns(("ann@acme.example", "bo@acme.example"))),
+    )
+    assert found.team == {
+        "ann@acme.example": Member(
+            "U01ANN", Hours(540, 1020, "Europe/Oslo"), away_until=parse("2026-12-01T00:00:00+01:00")
+        ),
+        "bo@acme.example": Member(hours=Hours(540, 1020, "America/New_York"), capacity=40),
+    }
+
+
+def test_nobody_takes_turns_with_themselves() -> None:
+    with pytest.raises(BadModel, match="stands in it twice"):
+        model(routing=[{"round_robin": ["ann@acme.example", "bo@acme.example", "Ann@acme.example"]}])
+
+
+def test_who_has_a_lead_in_the_crm_is_kept_where_that_is_asked() -> None:
+    assert "crm.owner" in model(segments={"owned": {"trait": "owner", "exists": True}}).traits
+    assert "crm.owner" in model(routing=[{"to": "ann@acme.example"}]).traits
+    assert "crm.owner" not in model(segments={"hot": {"signal": "touch"}}).traits
 
 
 @pytest.mark.parametrize("word", ["enters", "leaves"])
@@ -88,7 +191,7 @@ def test_what_a_text_is_filled_in_with_is_kept(automation: Json, trait: str) -> 
 
 
 def test_what_owners_mail_and_the_crm_are_told_from_is_kept() -> None:
-    assert set(acting().traits) == {"bought", "crm.account_owner", "deputy", "phone"}
+    assert set(acting().traits) == {"bought", "crm.account_owner", "crm.owner", "deputy", "phone"}
 
 
 def test_a_company_can_be_told_by_a_trait() -> None:

@@ -113,7 +113,7 @@ def test_traits_that_any_condition_asks_for_are_kept() -> None:
         automations={"tell": {"when": {"enters": "owned"}, "unless": {"trait": "land", "is": "no"}, "do": TELL}},
         channels={"sales": {"slack": "sales"}},
     )
-    assert set(found.traits) == {"size", "title", "owner", "stage", "land"}
+    assert set(found.traits) == {"size", "title", "crm.owner", "stage", "land"}
 
 
 def test_the_first_source_has_the_first_rank() -> None:

@@ -77,6 +77,16 @@ def test_a_missing_field_of_ours_can_be_made() -> None:
     ]
 
 
+def test_a_field_that_was_made_under_another_name_is_named() -> None:
+    theirs = CrmField("9f3a", "Leadflow readiness", FieldKind.NUMBER, custom=True)
+    assert told(written({"readiness": {"crm": "leadflow_ready"}}), theirs) == [
+        (
+            "crm.fields.readiness: hubspot has no field leadflow_ready of contacts; "
+            "one that was made for it is called 9f3a there: write that here"
+        )
+    ]
+
+
 def test_a_missing_field_that_nothing_is_like_has_to_be_named() -> None:
     assert told(written({"title": {"crm": "jobtitle", "wins": "crm"}})) == [
         "crm.fields.title: hubspot has no field jobtitle of contacts; name one that it has"

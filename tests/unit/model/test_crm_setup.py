@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from leadflow.domain.crm import Object
+import pytest
+
+from leadflow.domain.crm import Object, Wins
 from leadflow.domain.crm_field import CrmField, FieldKind
 from leadflow.domain.json import Json
+from leadflow.model.crm_schema import mistakes
 from leadflow.model.crm_setup import Creation, LeftOut, plan
 from leadflow.model.grammar import ModelFile
 from tests.unit.model.crm_map import field, written
@@ -66,3 +69,16 @@ def test_what_looks_like_a_slip_of_the_pen_is_not_made() -> None:
     assert left_out == [
         LeftOut("title", Object.CONTACT, "jobtitel", "jobtitle may be meant: correct the model, or make it by hand")
     ]
+
+
+@pytest.mark.parametrize("made", [[], [CrmField("9f3a", "Leadflow readiness", FieldKind.NUMBER, custom=True)]])
+@pytest.mark.parametrize("theirs", ["full_name", "jobtitel", "leadflow_read"])
+@pytest.mark.parametrize("term", ["name", "readiness"])
+@pytest.mark.parametrize("wins", Wins)
+def test_the_check_promises_to_make_what_setup_makes_and_nothing_else(
+    theirs: str, term: str, wins: Wins, made: Sequence[CrmField]
+) -> None:
+    file = written({term: {"crm": theirs, "wins": wins}})
+    there = {Object.CONTACT: [field("jobtitle"), field("leadflow_ready"), *made]}
+    (found,) = mistakes(file, there, {})
+    assert ("`leadflow crm setup` makes it" in found.message) is bool(plan(file, there).creations)

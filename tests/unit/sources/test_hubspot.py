@@ -3,65 +3,18 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 import pytest
 
-from leadflow.adapters.crm.hubspot import calls, fields
 from leadflow.adapters.sources import hubspot
-from leadflow.application.channel import RefusedForGood, Reply, TryAgain
-from leadflow.application.crm import CrmField, FieldKind
-from leadflow.application.fetch import Fetch
-from leadflow.application.webhook import Request, Unreadable, Webhook
-from leadflow.domain.activity import Activity, Kind
-from leadflow.domain.crm import Field, Object
+from leadflow.application.webhook import Request, Unreadable
+from leadflow.domain.activity import Kind
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import HOUR, MINUTE, Instant, parse
 from leadflow.domain.json import Json
 from local.samples import sample, signed
 from tests.receiving import MemoryActions, MemoryIntake, MemorySecrets, receiver
-
-NOW: Final = parse("2026-03-02T10:00:30Z")
-CHANGES: Final = sample("hubspot", "changes")
-MAP: Final = {
-    "title": Field("title", "jobtitle"),
-    "vip": Field("vip", "is_vip", Object.LEAD),
-    "renewal": Field("renewal", "renewal_date"),
-    "industry": Field("industry", "industry", Object.ACCOUNT),
-    "seats": Field("seats", "seat_count", Object.OPPORTUNITY),
-}
-SENDER: Final = replace(CHANGES.sender, fields_map=MAP)
-
-
-def webhook(*events: Json) -> Webhook:
-    body = json.dumps(events).encode()
-    return Webhook(SENDER, Request("POST", "/hooks/hubspot-demo", "", {}, body, "192.0.2.7"), NOW)
-
-
-def told(*events: Json) -> Sequence[Activity]:
-    return list(hubspot.activities(webhook(*events)))
-
-
-def asked(*events: Json) -> Sequence[tuple[str, str]]:
-    return [(fetch.what, fetch.id) for fetch in hubspot.fetches(webhook(*events))]
-
-
-def event(what: str, **more: Json) -> Mapping[str, Json]:
-    stated: Mapping[str, Json] = {
-        "subscriptionType": what,
-        "objectId": 1002,
-        "occurredAt": 1772445600000,
-        "portalId": 7,
-    }
-    return {"eventId": 1, "attemptNumber": 0, "subscriptionId": 5, **stated, **more}
-
-
-def changed(name: str, value: Json, of: str = "contact", **more: Json) -> Mapping[str, Json]:
-    return event(f"{of}.propertyChange", propertyName=name, propertyValue=value, **more)
-
-
-def answered(fetch: Fetch, content: Json, status: int = 200) -> Sequence[Activity | Fetch]:
-    return list(hubspot.fetched(fetch, Reply(status, {}, json.dumps(content).encode()), SENDER))
+from tests.unit.sources.hubspot_events import CHANGES, SENDER, asked, changed, event, told, webhook
 
 
 def test_events_sent_again_are_the_same_activities_though_they_are_numbered_anew() -> None:
@@ -258,84 +211,3 @@ def test_a_forged_or_replayed_call_is_refused_and_one_tried_again_is_not() -> No
     assert received(request, Instant(at + 5 * MINUTE + 1_000_000)) == 401
     later = Instant(at + HOUR)
     assert received(signed(SENDER, sample("hubspot", "changes-again").request, CHANGES.secret, later), later) == 200
-
-
-def test_what_is_known_by_then_goes_from_question_to_question() -> None:
-    contact: Json = {
-        "id": "1002",
-        "updatedAt": "2026-03-02T10:00:00.123Z",
-        "properties": {"email": "ada@nordlys.example", "hubspot_owner_id": "71", "associatedcompanyid": "1001"},
-    }
-    [owner] = answered(Fetch("hubspot-demo", "contacts", "1002", NOW), contact)
-    assert isinstance(owner, Fetch)
-    assert (owner.what, owner.id, owner.received_at) == ("owners", "71", NOW)
-    [company] = answered(owner, {"id": "71", "email": "Grace@Acme.example"})
-    assert isinstance(company, Fetch)
-    assert (company.what, company.id) == ("company", "1001")
-    [activity] = answered(company, {"id": "1001", "properties": {"name": "Nordlys", "hubspot_owner_id": "71"}})
-    assert isinstance(activity, Activity)
-    assert activity.traits["crm.owner"] == activity.traits["crm.account_owner"] == "grace@acme.example"
-    assert activity.occurred_at == parse("2026-03-02T10:00:00.123Z")
-
-
-def test_a_closed_deal_needs_no_label_and_is_told_once_to_a_contact_with_two_ties() -> None:
-    twice: Json = {"contacts": {"results": [{"id": "1"}, {"id": "1"}, {"id": None}, None]}}
-    stated: Json = {"dealstage": "closedlost", "hs_is_closed": "true", "hs_is_closed_won": "false", "amount": "much"}
-    [activity] = answered(
-        Fetch("hubspot-demo", "deals", "7", NOW), {"id": "7", "properties": stated, "associations": twice}
-    )
-    assert isinstance(activity, Activity)
-    assert (activity.lead, activity.properties["stage"]) == (Keys(crm_id="1"), "lost")
-    assert "amount" not in activity.properties
-
-
-def test_yes_and_no_are_no_choice_and_what_is_calculated_is_read_only() -> None:
-    options: Json = [{"value": "true"}, {"value": "false"}]
-    old: Json = {"name": "old", "type": "enumeration", "options": options, "hubspotDefined": True, "calculated": True}
-    odd: Json = {"name": "odd", "type": "json", "label": None}
-    reply = Reply(200, {}, json.dumps({"results": [old, odd, {"name": None}, None]}).encode())
-    assert fields(Object.CONTACT, reply) == [
-        CrmField("old", "old", FieldKind.BOOLEAN, read_only=True),
-        CrmField("odd", "odd", FieldKind.OTHER, custom=True),
-    ]
-
-
-def test_an_owner_who_is_nobody_any_more_is_looked_for_among_those_who_left_and_then_left_out() -> None:
-    contact: Json = {"id": "1002", "properties": {"hubspot_owner_id": "71"}}
-    [owner] = answered(Fetch("hubspot-demo", "contacts", "1002", NOW), contact)
-    assert isinstance(owner, Fetch)
-    [again] = answered(owner, {}, 404)
-    assert isinstance(again, Fetch)
-    assert hubspot.request(again, SENDER, "t").url.endswith("/crm/v3/owners/71?archived=true")
-    [activity] = answered(again, {}, 404)
-    assert isinstance(activity, Activity)
-    assert (activity.traits.get("crm.owner"), activity.occurred_at) == (None, NOW)
-
-
-@pytest.mark.parametrize("answer", [b"", b"[]", b'{"id": "1002"', b"<html>"])
-def test_an_answer_that_is_none_of_hubspot_s_is_asked_for_again(answer: bytes) -> None:
-    with pytest.raises(TryAgain):
-        list(hubspot.fetched(Fetch("hubspot-demo", "contacts", "1002", NOW), Reply(200, {}, answer), SENDER))
-
-
-def test_a_record_without_its_id_is_unreadable() -> None:
-    for what in ("contacts", "deals", "companies", "calls"):
-        with pytest.raises(Unreadable):
-            answered(Fetch("hubspot-demo", what, "1002", NOW), {"properties": None})
-
-
-@pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'{"category": "ada@nordlys.example", "errors": [null, {}]}'])
-def test_a_refusal_in_odd_words_says_its_status_only(body: bytes) -> None:
-    with pytest.raises(RefusedForGood) as refused:
-        calls.check(Reply(400, {}, body))
-    assert refused.value.reason == "HubSpot answered 400"
-
-
-def test_the_token_goes_in_a_header_to_the_source_s_own_instance() -> None:
-    elsewhere = replace(SENDER, instance="https://api-eu1.hubapi.example/")
-    request = hubspot.request(Fetch("hubspot-demo", "deals", "7", NOW), elsewhere, "the-token")
-    assert request.url.startswith("https://api-eu1.hubapi.example/crm/v3/objects/deals/7?")
-    assert (request.hosts, request.method) == (frozenset({"api-eu1.hubapi.example"}), "GET")
-    assert request.headers["authorization"] == "Bearer the-token"
-    assert "the-token" not in request.url
-    assert "seat_count" in request.url

@@ -9,9 +9,10 @@ from leadflow.adapters.aws import outside
 from leadflow.application.fetch import Fetch
 from leadflow.application.ports import OutsideDown
 from leadflow.domain.identity import LeadId
-from leadflow.domain.instant import Instant
+from leadflow.domain.instant import MINUTE, SECOND, Duration, Instant
 from leadflow.domain.json import Json
 from leadflow.domain.news import Errand
+from leadflow.domain.roundup import Roundup
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -20,27 +21,34 @@ if TYPE_CHECKING:
 _BATCH: Final = 10
 """SQS takes so many messages in one call."""
 
+LONGEST_DELAY: Final = Duration(15 * MINUTE)
+"""SQS holds no message back for longer before it is first seen."""
+
 
 class NoErrand(ValueError):
     """The message is not one that `encode` wrote."""
 
 
-def encode(errand: Errand | Fetch) -> str:
-    """The message's body: JSON, ids and names only."""
+def encode(errand: Errand | Fetch | Roundup) -> str:
+    """The message's body: JSON, ids and names only, and addresses of our own people."""
     if isinstance(errand, Fetch):
         return json.dumps({"fetch": asdict(errand)})
-    return json.dumps(
-        {"lead": errand.lead, "news": errand.news, "automation": errand.automation, "action": errand.action}
-    )
+    if isinstance(errand, Roundup):
+        return json.dumps({"roundup": asdict(errand)})
+    stated = {"lead": errand.lead, "news": errand.news, "automation": errand.automation, "action": errand.action}
+    return json.dumps(stated if errand.owner is None else {**stated, "owner": errand.owner})
 
 
-def decode(body: str) -> Errand | Fetch:
+def decode(body: str) -> Errand | Fetch | Roundup:
     """The errand that the body states. Raises NoErrand."""
     try:
         stated = json.loads(body)
         if "fetch" in stated:
             return _fetch(**stated["fetch"])
-        return Errand(LeadId(stated["lead"]), stated["news"], stated["automation"], stated["action"])
+        if "roundup" in stated:
+            return _roundup(**stated["roundup"])
+        lead, owner = LeadId(stated["lead"]), stated.get("owner")
+        return Errand(lead, stated["news"], stated["automation"], stated["action"], owner)
     except (ValueError, KeyError, TypeError) as error:
         raise NoErrand("not the body of an errand") from error
 
@@ -51,6 +59,12 @@ def _fetch(source: str, what: str, id: str, received_at: Json, about: Json) -> F
     return Fetch(source, what, id, Instant(received_at), {str(name): str(text) for name, text in about.items()})
 
 
+def _roundup(channel: str, hour: Json, to: str) -> Roundup:
+    if not isinstance(hour, int):
+        raise TypeError("not the parts of a roundup")
+    return Roundup(channel, Instant(hour), to)
+
+
 class SqsActions:
     """The port `Actions` on a standard queue."""
 
@@ -58,13 +72,19 @@ class SqsActions:
         self._client = client
         self._queue_url = queue_url
 
-    def send(self, errands: Sequence[Errand | Fetch]) -> None:
+    def send(self, errands: Sequence[Errand | Fetch | Roundup], delay: Duration = Duration(0)) -> None:
+        """Sends all; a delay is rounded up to whole seconds, and none is longer than 15 minutes."""
         for start in range(0, len(errands), _BATCH):
-            self._send(errands[start : start + _BATCH])
+            self._send([encode(each) for each in errands[start : start + _BATCH]], delay)
 
-    def _send(self, errands: Sequence[Errand | Fetch]) -> None:
+    def renew(self, body: str, delay: Duration) -> None:
+        """Send the message anew, so that its attempts are counted from the beginning. Raises OutsideDown."""
+        self._send([body], delay)
+
+    def _send(self, bodies: Sequence[str], delay: Duration) -> None:
+        seconds = -(-min(max(delay, 0), LONGEST_DELAY) // SECOND)
         entries: list[SendMessageBatchRequestEntryTypeDef] = [
-            {"Id": str(place), "MessageBody": encode(errand)} for place, errand in enumerate(errands)
+            {"Id": str(place), "MessageBody": body, "DelaySeconds": seconds} for place, body in enumerate(bodies)
         ]
         with outside():
             answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)

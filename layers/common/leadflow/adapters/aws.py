@@ -11,7 +11,9 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  #
 from leadflow.application.ports import OutsideDown
 
 if TYPE_CHECKING:
+    from botocore.client import BaseClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_ssm import SSMClient
@@ -55,6 +57,17 @@ def sqs(connections: int = CONNECTIONS) -> "SQSClient":
 def secrets_manager() -> "SecretsManagerClient":
     """A client for one call at a time."""
     return boto3.client("secretsmanager", config=_config(1))
+
+
+def events() -> "EventBridgeClient":
+    """A client for one call at a time."""
+    return boto3.client("events", config=_config(1))
+
+
+def mail() -> str:
+    """Where SES takes mail in our region."""
+    ses: BaseClient = boto3.client("sesv2", config=_config(1))
+    return ses.meta.endpoint_url
 
 
 def ssm() -> "SSMClient":

@@ -11,12 +11,15 @@ from leadflow.adapters import clock
 from leadflow.adapters.deployment import Deployment
 from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.lead_key import LeadKey
+from leadflow.adapters.operated import Operated, operated
 from leadflow.adapters.refusals import NOBODY, refusals
+from leadflow.adapters.tables.canary import Canary
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.leads_scan import LeadsScan
+from leadflow.adapters.tables.pulls import DynamoPulls
 from leadflow.adapters.tables.sources import DynamoSources
 from leadflow.adapters.tables.timeline import DynamoTimeline
-from leadflow.domain.instant import DAY, Instant
+from leadflow.domain.instant import DAY, Duration, Instant
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -29,16 +32,20 @@ _NO_DAYS: Final = 0
 class Deployed:
     """What commands need of a stack.
 
-    `refused` counts refused webhooks of these sources and of none, by reason, over so many days.
+    `refused` counts refused webhooks of these sources and of none, by reason, over so many days; `kept` is for how long
+    timelines hold activities.
     """
 
     leads: DynamoLeads
     timeline: DynamoTimeline
     everybody: LeadsScan
     sources: DynamoSources
+    pulls: DynamoPulls
     intake: SqsIntake
     key: LeadKey
     refused: Callable[[Sequence[str], int], Mapping[str, Mapping[str, int]]]
+    kept: Duration
+    operated: Callable[[], Operated]
 
 
 def deployed(deployment: Deployment, outputs: Mapping[str, str]) -> Deployed:
@@ -56,9 +63,12 @@ def deployed(deployment: Deployment, outputs: Mapping[str, str]) -> Deployed:
         timeline=DynamoTimeline(dynamodb, outputs["TimelineTable"], _NO_DAYS),
         everybody=LeadsScan(dynamodb, outputs["LeadsTable"]),
         sources=DynamoSources(dynamodb, outputs["TimelineTable"]),
+        pulls=DynamoPulls(dynamodb, outputs["TimelineTable"]),
         intake=SqsIntake(client("sqs"), outputs["IntakeQueueUrl"]),
-        key=LeadKey(client("secretsmanager"), outputs["LeadKeyArn"]),
+        key=LeadKey(client("secretsmanager"), outputs["LeadKeyArn"], Canary(dynamodb, outputs["LeadsTable"]).check),
         refused=partial(_refused, client, f"{deployment.stack}-receive"),
+        kept=Duration(int(outputs["TimelineDays"]) * DAY),
+        operated=partial(operated, deployment, outputs),
     )
 
 

@@ -43,6 +43,11 @@ class Settings:
             raise NotConfigured(f"{name} is not a whole number") from error
 
     @property
+    def alert_sender(self) -> str:
+        """The address that mail to our own people is sent from; empty for none."""
+        return self.values.get("ALERT_SENDER", "")
+
+    @property
     def mode(self) -> Mode:
         try:
             return Mode(self.text("MODE"))

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final, Self
 
+from leadflow.application.clan import Clan
+from leadflow.application.ties import Ties
 from leadflow.domain.activity import Activity
-from leadflow.domain.identity import Keys
+from leadflow.domain.identity import Key, Keys
 from leadflow.domain.instant import Instant
 
 _SETTINGS: Final = ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -16000")
@@ -20,9 +22,21 @@ _SETTINGS: Final = ("journal_mode = OFF", "synchronous = OFF", "locking_mode = E
 
 _TABLES: Final = (
     "CREATE TABLE activity (name BLOB, kind TEXT, at INTEGER, told BLOB)",
+    "CREATE TABLE tied (name BLOB, kind TEXT, clan INTEGER, UNIQUE (name, kind))",
+    "CREATE TABLE lead (name BLOB, kind TEXT, lines BLOB)",
     "CREATE TABLE line (at INTEGER, name BLOB, cells BLOB)",
 )
 _BY_LEAD: Final = "CREATE INDEX IF NOT EXISTS by_lead ON activity (name, kind, at)"
+_BY_CLAN: Final = "CREATE INDEX IF NOT EXISTS by_clan ON tied (clan)"
+
+_ALONE: Final = """
+    FROM (SELECT DISTINCT name, kind FROM activity WHERE at <= ?) AS one
+    WHERE NOT EXISTS (SELECT * FROM tied WHERE tied.name = one.name AND tied.kind = one.kind)
+"""
+_OF_KEY: Final = "SELECT told FROM activity WHERE name = ? AND kind = ? AND at <= ? ORDER BY at, rowid"
+_OF_CLAN: Final = """
+    SELECT told FROM tied CROSS JOIN activity USING (name, kind) WHERE clan = ? AND at <= ? ORDER BY at, activity.rowid
+"""
 _UNNAMED: Final = ""
 
 
@@ -32,15 +46,14 @@ class NoRoom(Exception):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What one lead did up to an instant, oldest first; it can be read again and again."""
+    """Activities, oldest first, as a query finds them; it can be read again and again."""
 
     file: sqlite3.Connection
-    lead: tuple[bytes, str]
-    end: Instant
+    query: str
+    values: tuple[object, ...]
 
     def __iter__(self) -> Iterator[Activity]:
-        query = "SELECT told FROM activity WHERE name = ? AND kind = ? AND at <= ? ORDER BY at, rowid"
-        return map(_read, map(itemgetter(0), self.file.execute(query, (*self.lead, self.end))))
+        return map(_read, map(itemgetter(0), self.file.execute(self.query, self.values)))
 
 
 class Spool:
@@ -48,6 +61,7 @@ class Spool:
 
     def __init__(self, file: sqlite3.Connection) -> None:
         self._file = file
+        self._ties = Ties()
         for setting in _SETTINGS:
             file.execute(f"PRAGMA {setting}")
         file.execute("BEGIN")  # and never commit
@@ -71,19 +85,69 @@ class Spool:
         )
         self._file.executemany("INSERT INTO activity VALUES (?, ?, ?, ?)", rows)
 
-    def leads(self, end: Instant) -> Iterator[tuple[str, History]]:
-        """Each lead that has done something by then, by name, with what it did."""
+    def tie(self, one: Key, other: Key) -> None:
+        """Note that these keys were stated together."""
+        self._ties.tie(self._number(one), self._number(other))
+
+    def leads(self, end: Instant) -> Iterator[tuple[Key, History]]:
+        """Each key that was never stated with another and has done something by then, by name, with what it did."""
         self._file.execute(_BY_LEAD)
-        query = "SELECT DISTINCT name, kind FROM activity WHERE at <= ? ORDER BY name, kind"
-        for name, kind in self._file.execute(query, (end,)):
-            yield _text(name), History(self._file, (name, kind), end)
+        for name, kind in self._file.execute(f"SELECT name, kind {_ALONE} ORDER BY name, kind", (end,)):
+            yield (kind, _text(name)), History(self._file, _OF_KEY, (name, kind, end))
 
     def count(self, end: Instant) -> int:
-        """How many leads that are."""
+        """How many keys that are."""
         self._file.execute(_BY_LEAD)
-        query = "SELECT count(*) FROM (SELECT DISTINCT name, kind FROM activity WHERE at <= ?)"
-        (found,) = self._file.execute(query, (end,)).fetchone()
+        (found,) = self._file.execute(f"SELECT count(*) {_ALONE}", (end,)).fetchone()
         return int(found)
+
+    def clans(self, end: Instant) -> Iterator[Clan]:
+        """All other keys, those together that were stated together, with what they did by then."""
+        self._sort()
+        for (number,) in self._file.execute("SELECT DISTINCT clan FROM tied ORDER BY clan"):
+            yield self._clan(number, end)
+
+    def count_clans(self) -> int:
+        """How many clans that are."""
+        self._sort()
+        (found,) = self._file.execute("SELECT count(DISTINCT clan) FROM tied").fetchone()
+        return int(found)
+
+    def clan(self, key: Key, end: Instant) -> Clan:
+        """The key with all that were stated with it, if any, and what they did by then."""
+        self._sort()
+        found = self._file.execute("SELECT clan FROM tied WHERE name = ? AND kind = ?", _row(key)).fetchone()
+        if found is not None:
+            return self._clan(int(found[0]), end)
+        alone = History(self._file, _OF_KEY, (*_row(key), end))
+        return Clan({key: alone}, alone)
+
+    def _clan(self, number: int, end: Instant) -> Clan:
+        keys = self._file.execute("SELECT name, kind FROM tied WHERE clan = ?", (number,)).fetchall()
+        done = {(kind, _text(name)): History(self._file, _OF_KEY, (name, kind, end)) for name, kind in keys}
+        return Clan(done, History(self._file, _OF_CLAN, (number, end)))
+
+    def _number(self, key: Key) -> int:
+        self._file.execute("INSERT OR IGNORE INTO tied VALUES (?, ?, NULL)", _row(key))
+        (found,) = self._file.execute("SELECT rowid FROM tied WHERE name = ? AND kind = ?", _row(key)).fetchone()
+        return int(found)
+
+    def _sort(self) -> None:
+        """Let each key that was stated with others know its clan."""
+        (count,) = self._file.execute("SELECT count(*) FROM tied").fetchone()
+        rows = ((self._ties.clan(number), number) for number in range(1, count + 1))
+        self._file.executemany("UPDATE tied SET clan = ? WHERE rowid = ?", rows)
+        for index in (_BY_LEAD, _BY_CLAN):
+            self._file.execute(index)
+
+    def keep(self, key: Key, lines: Sequence[str]) -> None:
+        """Put aside the lines about a lead."""
+        self._file.execute("INSERT INTO lead VALUES (?, ?, ?)", (*_row(key), marshal.dumps(list(lines))))
+
+    def kept(self) -> Iterator[tuple[Key, Sequence[str]]]:
+        """Those about leads, by name."""
+        for name, kind, lines in self._file.execute("SELECT * FROM lead ORDER BY name, kind"):
+            yield (kind, _text(name)), marshal.loads(lines)  # noqa: S302 - this program alone wrote it, into a file that has no name
 
     def tell(self, name: str, lines: Iterable[tuple[Instant, Sequence[str]]]) -> None:
         """Put aside these lines about a lead, each of an instant and made of cells."""
@@ -99,6 +163,10 @@ class Spool:
 def _bytes(name: str) -> bytes:
     """The name such that bytes sort as letters do, half a surrogate pair too."""
     return name.encode("utf-8", "surrogatepass")
+
+
+def _row(key: Key) -> tuple[bytes, str]:
+    return _bytes(key[1]), key[0]
 
 
 def _text(name: bytes) -> str:

@@ -14,7 +14,7 @@ from leadflow.domain.activity import Activity
 from leadflow.domain.fold import seen
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration, Instant
-from leadflow.domain.kin import Kin, latest
+from leadflow.domain.kin import Kin, Tie, latest
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.link import Link
 from leadflow.domain.response import Arrival, Response, answer
@@ -80,11 +80,6 @@ class Writer:
     timeline: Timeline
     intake: Intake
 
-    @property
-    def kinship(self) -> Kinship:
-        """Who ties keys to each other."""
-        return Kinship(Kept(self.model, self.leads, self.timeline, self.intake))
-
     def apply(self, task: Task, found: Mapping[LeadId, State], now: Instant) -> Applied:
         """Bring the lead up to `now` with what the task tells; `found` is what was read of all keys of the batch.
 
@@ -124,7 +119,7 @@ class Writer:
             noted = taken.noted(state)
             response = answer(self.model, noted, arrival, now, lambda: family.history(self.timeline, state.family))  # noqa: B023 - asked at once
             if response.state is state:
-                return taken.applied(race) + self._tied(taken.links, state, found, now)
+                return taken.applied(race) + self._tied(taken.links, state, found, now, imported=task.imported)
             self._send_back(response, now)
             try:
                 self.leads.commit(response.state, response.news)
@@ -133,16 +128,19 @@ class Writer:
                 _check(task, state)
             else:
                 done = taken.applied(race, len(response.news), written=True)
-                return done + self._tied(taken.links, noted, found, now)
+                return done + self._tied(taken.links, noted, found, now, imported=task.imported)
         raise OutsideDown(f"the lead was outrun {RACES} times in a row")
 
-    def _tied(self, links: Iterable[Link], state: State, found: Mapping[LeadId, State], now: Instant) -> Applied:
+    def _tied(
+        self, links: Iterable[Link], state: State, found: Mapping[LeadId, State], now: Instant, *, imported: bool
+    ) -> Applied:
         """Tie the keys that were not known to be one lead's, each with a transaction of its own."""
+        kinship = Kinship(Kept(self.model, self.leads, self.timeline, self.intake, imported=imported))
         done = Applied()
         for link in dict.fromkeys(links):
             known = state if link.stronger == state.id else found.get(link.stronger)
             if link.apart or known is None or not known.kin.knows(link.weaker, link.weaker_key[0], link.claim):
-                done += Applied(transitions=self.kinship.tie(link, now))
+                done += Applied(transitions=kinship.tie(link, now))
         return done
 
     def _taken(self, task: Task, state: State) -> _Taken:
@@ -198,7 +196,7 @@ def _restated(state: State, links: Iterable[Link]) -> Kin:
     kin = state.kin
     for link in links:
         joined = link.stronger == state.id and kin.members.get(link.weaker) == state.id
-        settled = link.weaker not in kin.unsettled and not link.apart
+        settled = link.weaker not in kin.unsettled and not link.apart and link.claim.tie is Tie.STATED
         if joined and settled and not kin.knows(link.weaker, link.weaker_key[0], link.claim):
             claim = latest(kin.claimed.get(link.weaker), link.claim)
             kin = replace(kin, claimed={**kin.claimed, link.weaker: claim})

@@ -53,7 +53,10 @@ class Archive:
 
         `clock` may stand behind the lead's last look: a lead's time never runs backwards.
         """
-        state = self.state(email)
+        return self.facts(self.state(email), clock)
+
+    def facts(self, state: State, clock: Instant) -> Facts:
+        """As `now`, of a lead that was read already. Raises OutsideDown."""
         now, known = max(clock, state.evaluated_at), state.lead
         if not self.model.takes_alike(state.model):
             known = refold(known, family.history(self.timeline, state.family), self.model, now)

@@ -12,7 +12,8 @@ from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.match import number
 from leadflow.domain.state import State
 
-UNKNOWN = "a source that the model no longer names"
+UNKNOWN = "an import or a former source"
+"""Neither has a rank of its own."""
 
 
 @dataclass(frozen=True, slots=True)

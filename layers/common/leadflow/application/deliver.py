@@ -4,17 +4,20 @@ At least once, not exactly once: receipts keep a repeated errand from becoming a
 destination that took the message and whose answer was lost is told again. Messages carry the news' stable id.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from leadflow.application import family
-from leadflow.application.channel import Channel, Post, RefusedForGood, TryAgain
+from leadflow.application.channel import Channel, Closed, Dispatch, House, RefusedForGood, TryAgain
+from leadflow.application.circuit import Line
+from leadflow.application.guard import Guard
+from leadflow.application.hold import check
+from leadflow.application.once import Delivery, Once
 from leadflow.application.ports import (
-    Claimed,
     DeadLetters,
     Deliveries,
+    Endpoints,
     Leads,
     Outbox,
     Outcome,
@@ -23,16 +26,19 @@ from leadflow.application.ports import (
     Secrets,
     Timeline,
 )
+from leadflow.application.recipient import recipient
 from leadflow.domain.automation import Automation
+from leadflow.domain.facts import Facts
+from leadflow.domain.identity import digest
 from leadflow.domain.instant import HOUR, SECOND, Duration, Instant
 from leadflow.domain.lead_model import Channel as Way
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.message import Matter, Message, compose
+from leadflow.domain.message import Matter, compose
 from leadflow.domain.news import Errand, News
+from leadflow.domain.roundup import Roundup, news
+from leadflow.domain.roundup import compose as compose_roundup
+from leadflow.domain.standing import Standing
 from leadflow.domain.state import State
-
-LEASE: Final = Duration(60 * SECOND)
-"""For how long an errand is claimed: longer than a worker may run, so that no two are at it."""
 
 RECENT: Final = 50
 """So many activities are looked through for what the lead did lately."""
@@ -46,16 +52,6 @@ LONGEST_PAUSE: Final = Duration(11 * HOUR)
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """How an errand ended; `repeated`: it had before; `channel` is empty where the model has none."""
-
-    outcome: Outcome
-    channel: str = ""
-    reason: str | None = None
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """Where errands are worked on. `acting` is whether the outside world may be told."""
 
@@ -64,72 +60,106 @@ class Desk:
     leads: Leads
     timeline: Timeline
     deliveries: Deliveries
+    endpoints: Endpoints
     dead_letters: DeadLetters
     secrets: Secrets
     channel: Callable[[str], Channel]
-    post: Post
+    line: Line
+    guard: Guard
     acting: bool
+    house: House = House()  # noqa: RUF009 it is frozen
 
     def deliver(self, errand: Errand, letter: str, now: Instant) -> Delivery:
         """Take the errand to its end; `letter` is the message that is kept where it is refused for good.
 
         Raises TryAgain.
         """
+        name = self._name(errand)
+        return self._once(errand, name, letter, now, lambda: self._send(errand, now))
+
+    def round_up(self, roundup: Roundup, letter: str, now: Instant) -> Delivery:
+        """Tell the channel what it was spared. Raises TryAgain."""
+        return self._once(roundup.errand, roundup.channel, letter, now, lambda: self._tell(roundup, now))
+
+    def _once(self, errand: Errand, channel: str, letter: str, now: Instant, deed: Callable[[], Outcome]) -> Delivery:
+        if self.acting:
+            self._check(channel, now)
+        return Once(self.deliveries, self.dead_letters).do(errand, channel, letter, now, deed)
+
+    def _check(self, channel: str, now: Instant) -> None:
         try:
-            ended = self.deliveries.claim(errand, now, LEASE)
-        except Claimed as error:
-            raise TryAgain("another worker is at it", LEASE) from error
+            self.line.check(channel, now)
         except OutsideDown as error:
-            raise TryAgain("receipts cannot be reached") from error
-        if ended is not None:
-            return Delivery(ended, self._name(errand), repeated=True)
-        return self._claimed(errand, letter, now)
-
-    def _claimed(self, errand: Errand, letter: str, now: Instant) -> Delivery:
-        try:
-            return self._end(errand, letter, now)
-        except (OutsideDown, TryAgain) as error:
-            with suppress(OutsideDown):  # the claim runs out by itself
-                self.deliveries.release(errand)
-            if isinstance(error, TryAgain):
-                raise
-            raise TryAgain("something of our own does not answer") from error
-
-    def _end(self, errand: Errand, letter: str, now: Instant) -> Delivery:
-        try:
-            outcome = self._send(errand, now)
-        except RefusedForGood as error:
-            self.dead_letters.bury(letter, error.reason)
-            self.deliveries.end(errand, Outcome.FAILED, now, error.reason)
-            return Delivery(Outcome.FAILED, self._name(errand), error.reason)
-        self.deliveries.end(errand, outcome, now)
-        return Delivery(outcome, self._name(errand))
+            raise TryAgain("circuits cannot be reached") from error
 
     def _send(self, errand: Errand, now: Instant) -> Outcome:
         if not self.acting:
             return Outcome.OBSERVED
         automation, way = self._orders(errand)
-        message = self._message(errand, automation, now)
-        channel = self.channel(way.kind)
-        channel.read(self.post(channel.request(message, self._secret(way.secret))))
+        dispatch = self._dispatch(errand, automation, self._secrets(way), now)
+        if not self.guard.passes(way, dispatch):
+            return Outcome.GUARDED
+        self._call(way, dispatch)
         return Outcome.DONE
+
+    def _tell(self, roundup: Roundup, now: Instant) -> Outcome:
+        if not self.acting:
+            return Outcome.OBSERVED
+        way = self._way(roundup.channel, roundup.channel)
+        if spared := self.guard.spared(roundup, now):
+            told = Dispatch(
+                message=compose_roundup(roundup, spared),
+                news=news(roundup),
+                errand=roundup.errand,
+                model=self.model.name,
+                now=now,
+                secrets=self._secrets(way),
+                to=roundup.to,
+                house=self.house,
+            )
+            self._call(way, told)
+        return Outcome.DONE
+
+    def _call(self, way: Way, dispatch: Dispatch) -> None:
+        try:
+            self.line.call(way.name, self.channel(way.kind), dispatch)
+        except Closed:
+            self.endpoints.close(way.name, _endpoint(dispatch.secrets), dispatch.now)
+            raise
 
     def _orders(self, errand: Errand) -> tuple[Automation, Way]:
         automation = self.model.automations.get(errand.automation)
         if automation is None or errand.action >= len(automation.do):
             raise RefusedForGood(f"the lead model has no action {errand.action} of {errand.automation} any more")
-        way = self.model.channels.get(automation.do[errand.action].channel)
-        if way is None:
-            raise RefusedForGood(f"the lead model has no channel for {errand.automation} any more")
-        return automation, way
+        return automation, self._way(automation.do[errand.action].channel, errand.automation)
 
-    def _message(self, errand: Errand, automation: Automation, now: Instant) -> Message:
+    def _way(self, channel: str, purpose: str) -> Way:
+        way = self.model.channels.get(channel)
+        if way is None:
+            raise RefusedForGood(f"the lead model has no channel for {purpose} any more")
+        return way
+
+    def _dispatch(self, errand: Errand, automation: Automation, secrets: Sequence[str], now: Instant) -> Dispatch:
         news = self.outbox.load(errand.lead, errand.news)
         if news is None:
             raise RefusedForGood("the news has expired")
         state = self._state(news, now)
+        facts = Facts(self.model, state.lead, Standing(), now)
+        check(automation, errand, facts)
         recent = family.recent(self.timeline, state.family, RECENT)
-        return compose(Matter(news, state.lead, recent), automation, self.model, now)
+        matter = Matter(news, state.lead, recent, self.outbox.told_before(news), errand.owner)
+        action = automation.do[errand.action]
+        return Dispatch(
+            message=compose(matter, automation, self.model, now),
+            news=news,
+            errand=errand,
+            model=self.model.name,
+            now=now,
+            secrets=secrets,
+            to=recipient(action.to, errand, facts),
+            include=frozenset(self.model.channels[action.channel].include),
+            house=self.house,
+        )
 
     def _state(self, news: News, now: Instant) -> State:
         """The lead that the news is of, under the key that it lives under by now."""
@@ -143,16 +173,23 @@ class Desk:
             raise RefusedForGood("the lead is gone")
         return whole
 
-    def _secret(self, name: str) -> str:
+    def _secrets(self, way: Way) -> Sequence[str]:
         try:
-            return self.secrets.live(name)[0]
+            secrets = self.secrets.live(way.secret) if way.secret else ()
         except SecretMissing as error:
-            raise TryAgain(f"the secret {name} is not set") from error
+            raise TryAgain(f"the secret {way.secret} is not set") from error
+        if self.endpoints.closed(way.name, _endpoint(secrets)):
+            raise RefusedForGood(f"{way.name} has said that it wants nothing any more; another {way.secret} opens it")
+        return secrets
 
     def _name(self, errand: Errand) -> str:
         automation = self.model.automations.get(errand.automation)
         known = automation is not None and errand.action < len(automation.do)
         return automation.do[errand.action].channel if automation and known else ""
+
+
+def _endpoint(secrets: Sequence[str]) -> str:
+    return digest(*secrets[:1])
 
 
 def pause(attempt: int, asked: Duration, chance: float) -> Duration:

@@ -1,15 +1,18 @@
 """The keys and leads that one statement of who is who concerns, as they will be written: together, or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import wraps
+from typing import Final, TypeVar, cast
 
 from leadflow.application.family import HOPS, history
 from leadflow.application.ports import Intake, Leads, OutsideDown, Parcel, Timeline
 from leadflow.domain.activity import Activity
+from leadflow.domain.correction import refold
 from leadflow.domain.identity import Key, LeadId
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.kin import Kin
+from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import News
 from leadflow.domain.response import Turn, turned
@@ -17,15 +20,25 @@ from leadflow.domain.state import State
 
 UNKNOWN: Final[Key] = ("", "")
 
+AT_ONCE: Final = 100
+"""So many keys are read in one call."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where leads are kept, and the model that judges them."""
+    """Where leads are kept, and the model that judges them.
+
+    `imported`: what is told now tells of the past, and nobody is alerted of what follows from it.
+    """
 
     model: LeadModel
     leads: Leads
     timeline: Timeline
     intake: Intake
+    imported: bool = False
+
+
+Answer = TypeVar("Answer")
 
 
 class Table:
@@ -35,6 +48,8 @@ class Table:
         self.model = kept.model
         self._kept, self._now = kept, now
         self._read: dict[LeadId, State] = {}
+        self._near: dict[LeadId, None] = {}
+        self.answers: dict[tuple[object, LeadId], object] = {}
         self._new: dict[LeadId, State] = {}
         self._news: list[News] = []
         self._wakes: list[tuple[Parcel, Instant]] = []
@@ -42,8 +57,18 @@ class Table:
     def get(self, key: LeadId) -> State:
         """What is known of the key, as it will be. Raises OutsideDown."""
         if key not in self._read:
-            self._read[key] = self._kept.leads.load([key], fresh=True).get(key) or State(key)
+            self._gather(key)
         return self._new.get(key) or self._read[key]
+
+    def _gather(self, key: LeadId) -> None:
+        """Read the key, and with it what the keys that were read name: who asks for one of them asks for more."""
+        asked = [*dict.fromkeys((key, *self._near))][:AT_ONCE]
+        found = self._kept.leads.load(asked, fresh=True)
+        for each in asked:
+            self._near.pop(each, None)
+            self._read[each] = found.get(each) or State(each)
+        for state in found.values():
+            self._near |= {each: None for each in state.kin.near if each not in self._read}
 
     def kind(self, key: LeadId) -> str:
         """The kind of the key, empty where nothing was stated of it."""
@@ -72,8 +97,9 @@ class Table:
         return max(self._now, state.evaluated_at)
 
     def put(self, state: State) -> None:
-        """Let it be written."""
+        """Let it be written; what was answered before may no longer be so."""
         self._new[state.id] = state
+        self.answers.clear()
 
     def relate(self, key: LeadId, kin: Kin) -> None:
         """Let this be written of who the key is."""
@@ -81,11 +107,19 @@ class Table:
 
     def judge(self, state: State, turn: Turn) -> None:
         """Let the lead be written as it turns out to be, with the news of that."""
-        response = turned(self.model, state, turn, self._now)
-        self.put(replace(response.state, lead=turn.lead))
+        turn = replace(turn, imported=self._kept.imported)
+        response = turned(self.model, replace(state, lead=self._known(state)), turn, self._now)
+        self.put(response.state)
         self._news += response.news
         if response.look_again is not None:
             self._wakes.append((Parcel(wakes=(state.id,), after=state.version + 1), response.look_again))
+
+    def _known(self, state: State) -> Lead:
+        """What the lead was until now, by this model: another one may have taken what it did for something else."""
+        was = self.get(state.id)
+        if not was.version or self.model.takes_alike(was.model):
+            return state.lead
+        return refold(was.lead, self.history(was.family), self.model, self.later(was))
 
     def commit(self) -> int:
         """Write all that has changed, and send what brings leads back; how many transitions are news.
@@ -100,3 +134,15 @@ class Table:
         first, *others = changed
         self._kept.leads.commit(first, self._news, others)
         return len(self._news)
+
+
+def answered(look: Callable[[Table, LeadId], Answer]) -> Callable[[Table, LeadId], Answer]:
+    """What follows for a key from all on the table, worked out once for as long as nothing there is changed."""
+
+    @wraps(look)
+    def asked(table: Table, key: LeadId) -> Answer:
+        if (look, key) not in table.answers:
+            table.answers[look, key] = look(table, key)
+        return cast("Answer", table.answers[look, key])
+
+    return asked

@@ -12,8 +12,8 @@ from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Instant
 from leadflow.domain.state import State
 
-HOPS: Final = 16
-"""No key is further from its lead: kinds of key are four, and the CRM merges no records so often."""
+HOPS: Final = 100
+"""No key is further from its lead: kinds of key are four, and a CRM gives what it merges a new id, time after time."""
 
 _order = attrgetter("at", "id")
 

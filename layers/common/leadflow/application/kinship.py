@@ -1,11 +1,11 @@
 """Keys join leads and leave them, as what was stated of them demands: all that changes together, or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from leadflow.application.claims import candidates, merged_addresses, mergers
+from leadflow.application.claims import candidates, concerned, merged_addresses, mergers
 from leadflow.application.desk import Kept, Table
 from leadflow.application.moving import move
 from leadflow.application.ports import Outrun, OutsideDown
@@ -32,12 +32,14 @@ class Kinship:
         """
         return self._tie(link, now, set())
 
-    def _tie(self, link: Link, now: Instant, seen: set[LeadId]) -> int:
-        """As `tie`; what hangs on the keys in `seen` is being looked at already."""
+    def _tie(self, link: Link, now: Instant, seen: set[LeadId | Link]) -> int:
+        """As `tie`; the links in `seen`, and what hangs on the keys in it, are being looked at already."""
+        if link in seen:
+            return 0
+        seen.add(link)
         done = self._at_once(partial(_note_apart if link.apart else _note, link=link), now)
         if self._unsettled(link):
-            for key in (*Table(self.kept, now).way(link.stronger), link.weaker):
-                done += self._at_once(partial(_examine, key=key), now)
+            done += self._look((*Table(self.kept, now).way(link.stronger), link.weaker), now)
             done += self._settle(link.weaker, now, seen)
             done += self._at_once(partial(_settled, link=link), now)
         return done
@@ -57,23 +59,32 @@ class Kinship:
         state = self.kept.leads.load([link.stronger], fresh=True).get(link.stronger)
         return state is not None and link.weaker in state.kin.unsettled
 
-    def _settle(self, key: LeadId, now: Instant, seen: set[LeadId]) -> int:
+    def _settle(self, key: LeadId, now: Instant, seen: set[LeadId | Link]) -> int:
         """Look again at the keys that hang on this one, whose lead may be another now."""
         if key in seen:
             return 0
         seen.add(key)
         table = Table(self.kept, now)
         done = sum(self._tie(link, now, seen) for link in merged_addresses(table, key))
-        for weaker in sorted(table.get(key).kin.claimed):
-            done += self._at_once(partial(_examine, key=weaker), now)
-            done += self._settle(weaker, now, seen)
+        done += self._look(concerned(table, key) * 2, now)  # one that leaves may make way for one before it
+        weaker = sorted(table.get(key).kin.claimed)
+        done += self._look(weaker, now)
+        return done + sum(self._settle(each, now, seen) for each in weaker)
+
+    def _look(self, keys: Iterable[LeadId], now: Instant) -> int:
+        """Let each of the keys join or leave that is not where it belongs."""
+        done, table = 0, Table(self.kept, now)
+        for key in keys:
+            if _belongs(table, key) != table.get(key).kin.to:
+                done += self._at_once(partial(_examine, key=key), now)
+                table = Table(self.kept, now)
         return done
 
 
 def _note(table: Table, link: Link) -> None:
     """Note the claim on both keys, and let the weaker one join whom it belongs to now."""
     weaker, stronger = table.get(link.weaker), table.get(link.stronger)
-    if stronger.kin.knows(weaker.id, link.weaker_key[0], link.claim):
+    if stronger.kin.knows(weaker.id, link.weaker_key[0], link.claim) or weaker.kin.full(link.weaker_key[0]):
         return
     shaken = weaker.kin.claimed or link.claim.tie is Tie.MERGED or mergers(table, weaker.id)
     claim = latest(stronger.kin.claimed.get(weaker.id), link.claim)
@@ -110,10 +121,13 @@ def _settled(table: Table, link: Link) -> None:
 
 def _examine(table: Table, key: LeadId) -> None:
     """Let the key join whom it belongs to, or leave whom it does not, by all that is known of it."""
-    kin = table.get(key).kin
-    to = chosen(kin, candidates(table, key))
-    if to != kin.to:
+    to = _belongs(table, key)
+    if to != table.get(key).kin.to:
         move(table, key, to)
+
+
+def _belongs(table: Table, key: LeadId) -> LeadId | None:
+    return chosen(table.get(key).kin, candidates(table, key))
 
 
 def _short(key: Key) -> Key:

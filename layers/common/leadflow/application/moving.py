@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from leadflow.application.desk import Table
 from leadflow.domain.correction import refold
-from leadflow.domain.fold import trim
-from leadflow.domain.identity import LeadId
+from leadflow.domain.fold import seen, trim
+from leadflow.domain.identity import ANONYMOUS_ID, LeadId
+from leadflow.domain.instant import Instant
+from leadflow.domain.kin import Kin
 from leadflow.domain.lead import Lead, union
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.parting import Share, without
 from leadflow.domain.response import Turn
-from leadflow.domain.standing import united
+from leadflow.domain.standing import Standing, united
 
 
 def move(table: Table, key: LeadId, to: LeadId | None) -> None:
@@ -30,9 +32,9 @@ def move(table: Table, key: LeadId, to: LeadId | None) -> None:
 
 def _pass_on(table: Table, key: LeadId, to: LeadId, top: LeadId) -> None:
     """The key belongs to the same lead by another of its keys."""
-    kin = table.get(top).kin
-    table.relate(top, replace(kin, members={**kin.members, key: to}))
     table.relate(key, replace(table.get(key).kin, to=to))
+    kin = table.get(top).kin
+    table.relate(top, _called(table, replace(kin, members={**kin.members, key: to})))
 
 
 def _leave(table: Table, key: LeadId, left: Sequence[LeadId]) -> None:
@@ -55,9 +57,12 @@ def _part(table: Table, key: LeadId, old: LeadId, *, alone: bool) -> None:
     now, gone = table.later(root), _share(table, leaving)
     ours = without(root.lead, gone, table.history((old, *left))).folded(table.model, now)
     theirs = gone.folded(table.model, now)
-    mine = replace(mine, kin=replace(mine.kin, to=None, since=None, members=under), lead=theirs)
+    heard = united(mine.standing, root.standing, {}).occurred  # what was told of both is not told again of one
+    kin = _called(table, replace(mine.kin, to=None, since=None, members=under))
+    mine = replace(mine, kin=kin, lead=theirs, standing=replace(mine.standing, occurred=heard))
     table.put(mine)
-    table.judge(replace(root, kin=replace(root.kin, members=left)), Turn(ours, root.standing, parted=True))
+    kin = _called(table, replace(root.kin, members=left))
+    table.judge(replace(root, kin=kin), Turn(ours, root.standing, parted=True))
     if alone:
         table.judge(mine, Turn(theirs, mine.standing))
 
@@ -67,15 +72,39 @@ def _join(table: Table, key: LeadId, to: LeadId, new: LeadId) -> None:
     mine, root = table.get(key), table.get(new)
     now = table.later(root)
     members = {**root.kin.members, **mine.kin.members, key: to}
-    lead = union((root.lead, mine.lead))
+    lead = union((root.lead, mine.lead if mine.version else _forgotten(table, key)))
     if all(table.model.takes_alike(each.model) for each in (mine, root) if each.version):
         lead = trim(lead, table.model, now)
     else:
         lead = refold(lead, table.history((new, *members)), table.model, now)
     table.put(replace(mine, kin=replace(mine.kin, to=to, since=now, members={}), wake_at=None, indexed=False))
     pace = max(mine.pace, root.pace, key=lambda pace: (pace.hour, pace.count))
-    root = replace(root, kin=replace(root.kin, members=members), pace=pace)
-    table.judge(root, Turn(lead, united(root.standing, mine.standing, _funnels(table.model))))
+    root = replace(root, kin=_called(table, replace(root.kin, members=members)), pace=pace)
+    theirs = _announced(mine.standing) if table.kind(key) == ANONYMOUS_ID else mine.standing
+    table.judge(root, Turn(lead, united(root.standing, theirs, _funnels(table.model))))
+
+
+def _announced(standing: Standing) -> Standing:
+    """A stranger's standing without where it stood: nobody was told, as it is when its name becomes known."""
+    return replace(standing, segments={}, classes={})
+
+
+def _forgotten(table: Table, key: LeadId) -> Lead:
+    """What was done under a key of which nothing is kept (any more): the timeline outlives a stranger's item."""
+    return union(seen(activity, table.model) for activity in table.history((key,)))
+
+
+def _called(table: Table, kin: Kin) -> Kin:
+    """What the lead of these members is called by: of a weaker kind the key stated last that is no other's own part."""
+    latest: dict[str, tuple[tuple[int, Instant, str], str]] = {}
+    for member, via in kin.members.items():
+        named, claim = table.get(member).kin.key, table.get(via).kin.claimed.get(member)
+        if named is None or claim is None or named[0] in (ANONYMOUS_ID, table.kind(via)):
+            continue
+        latest[named[0]] = max(latest.get(named[0], (claim.weight, named[1])), (claim.weight, named[1]))
+    own = kin.key
+    names = {kind: value for kind, (_, value) in latest.items()} | ({} if own is None else {own[0]: own[1]})
+    return replace(kin, names=names)
 
 
 def _share(table: Table, keys: Sequence[LeadId]) -> Share:

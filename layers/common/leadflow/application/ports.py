@@ -10,6 +10,7 @@ from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.news import Errand, News
+from leadflow.domain.roundup import Roundup
 from leadflow.domain.state import State
 
 
@@ -138,6 +139,10 @@ class Outbox(Protocol):
         """The news of that id, or None where it has expired. Raises OutsideDown."""
         ...
 
+    def told_before(self, news: News) -> News | None:
+        """The latest earlier news of the lead that somebody was told, if it is still kept. Raises OutsideDown."""
+        ...
+
     def finish(self, lead: LeadId, news: str) -> None:
         """Note that all that follows from the news is in the queue `actions`. Raises OutsideDown."""
         ...
@@ -150,7 +155,7 @@ class Outbox(Protocol):
 class Actions(Protocol):
     """The queue of what is to be done outside."""
 
-    def send(self, errands: Sequence[Errand | Fetch]) -> None:
+    def send(self, errands: Sequence[Errand | Fetch | Roundup], delay: Duration = Duration(0)) -> None:
         """Put the errands into the queue, all or OutsideDown; what was sent before a failure may arrive twice."""
         ...
 
@@ -161,6 +166,16 @@ class Outcome(StrEnum):
     DONE = "done"  # the destination took it
     OBSERVED = "observed"  # nothing was sent, since the mode is observe
     FAILED = "failed"  # the destination refuses it for good
+    HELD = "held"  # no end: it comes again when the hours begin
+    GUARDED = "guarded"  # the channel has had its share of this hour, and is told of the rest in one message
+
+
+class Bus(Protocol):
+    """The stack's event bus, for whoever else wants to know."""
+
+    def tell(self, news: News) -> None:
+        """Put the news on the bus; after a failure in between it may be there twice. Raises OutsideDown."""
+        ...
 
 
 class Claimed(Exception):
@@ -170,17 +185,33 @@ class Claimed(Exception):
 class Deliveries(Protocol):
     """The receipts: what was done outside, so that a redelivered errand is one message."""
 
-    def claim(self, errand: Errand, now: Instant, lease: Duration) -> Outcome | None:
-        """Take the errand for so long; returns its outcome where it has already ended.
+    def claim(self, errand: Errand, now: Instant, lease: Duration, channel: str = "") -> Outcome | None:
+        """Take the errand, which is for the channel, for so long; returns its outcome where it has already ended.
 
         Raises Claimed, OutsideDown.
         """
         ...
 
-    def release(self, errand: Errand) -> None:
-        """Give the claim back, so that a retry need not wait for it to run out. Raises OutsideDown."""
+    def release(self, errand: Errand, reason: str | None = None) -> None:
+        """Give the claim back, so that a retry need not wait for it to run out, and note why. Raises OutsideDown."""
+        ...
+
+    def hold(self, errand: Errand, until: Instant) -> None:
+        """Give the claim back, and let the errand come again at that instant. Raises OutsideDown."""
         ...
 
     def end(self, errand: Errand, outcome: Outcome, now: Instant, reason: str | None = None) -> None:
         """Note how the errand ended. Raises OutsideDown."""
+        ...
+
+
+class Endpoints(Protocol):
+    """Which destinations have said that they want nothing any more, each under its address as it then was."""
+
+    def close(self, channel: str, endpoint: str, now: Instant) -> None:
+        """Note that the channel's destination is closed. Raises OutsideDown."""
+        ...
+
+    def closed(self, channel: str, endpoint: str) -> bool:
+        """Whether it is; under another address the same channel is not. Raises OutsideDown."""
         ...

@@ -1,32 +1,51 @@
-"""News becomes errands: one for each action of each automation that the transition sets off."""
+"""News becomes errands, one for each action of each automation that the transition sets off, and an event."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from leadflow.application.ports import Actions, Outbox
+from leadflow.application.ports import Actions, Bus, Outbox
+from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Errand, News
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """So many errands were sent; so many calls name an automation that the model no longer has."""
+    """So many errands were sent; so many calls name an automation that the model no longer has.
+
+    `unowned`: the lead was to get an owner, and there was nobody.
+    """
 
     sent: int
     skipped: int
+    unowned: bool = False
 
 
-def react(news: News, model: LeadModel, actions: Actions, outbox: Outbox) -> Reaction:
-    """Send the errands that follow from the news, then note that it is done with.
+@dataclass(frozen=True, slots=True)
+class Reactor:
+    """Where news is acted on. `owner` decides whose the lead is, the same whenever it is asked; `bus` may be absent."""
 
-    After a failure in between, the same errands are sent again; whoever delivers them knows them by name.
-    Raises OutsideDown.
-    """
-    calls = news.transition.sets_off
-    known = [name for name in calls if name in model.automations]
-    errands = [
-        Errand(news.lead, news.id, name, place) for name in known for place in range(len(model.automations[name].do))
-    ]
-    if errands:
-        actions.send(errands)
-    outbox.finish(news.lead, news.id)
-    return Reaction(len(errands), len(calls) - len(known))
+    model: LeadModel
+    actions: Actions
+    outbox: Outbox
+    owner: Callable[[News, Instant], str | None]
+    bus: Bus | None = None
+
+    def react(self, news: News, now: Instant) -> Reaction:
+        """Send the errands that follow from the news, tell the bus where there is one, then note that it is done with.
+
+        After a failure in between, the same errands are sent again, and the bus told; whoever gets them knows them by
+        name. Raises OutsideDown.
+        """
+        automations = self.model.automations
+        known = [name for name in news.transition.sets_off if name in automations]
+        assigns = any(automations[name].assign for name in known if name in news.transition.calls)
+        owner = self.owner(news, now) if assigns else None
+        places = ((name, place) for name in known for place in range(len(automations[name].do)))
+        errands = [Errand(news.lead, news.id, name, place, owner) for name, place in places]
+        if errands:
+            self.actions.send(errands)
+        if self.bus is not None:
+            self.bus.tell(news)
+        self.outbox.finish(news.lead, news.id)
+        return Reaction(len(errands), len(news.transition.sets_off) - len(known), assigns and owner is None)

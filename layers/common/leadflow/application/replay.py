@@ -1,19 +1,20 @@
 """The past again: what a model makes of recorded activities, each processed when it happened."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import groupby, islice, takewhile
 from operator import attrgetter
 from typing import Final
 
+from leadflow.application.clan import Clan, clans
+from leadflow.application.lives import Life, families, indifferent, lives
 from leadflow.domain.activity import Activity
 from leadflow.domain.conditions.standing import InFor
 from leadflow.domain.correction import must_look_back, refold
 from leadflow.domain.evaluation import Evaluation, evaluate, valid_until
 from leadflow.domain.facts import Facts
 from leadflow.domain.fold import fold
-from leadflow.domain.identity import LeadId
+from leadflow.domain.identity import USER_ID, Key, LeadId
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.response import Arrival, answer
@@ -50,14 +51,15 @@ def replay(
     """
     told = sorted(activities, key=_at)
     end = at if at is not None else told[-1].at if told else Instant(0)
-    leads: dict[tuple[str, str], list[Activity]] = defaultdict(list)
-    for activity in told:
-        key = activity.lead.strongest
-        if activity.at <= end and key is not None and not model.ignored.matches(activity):
-            kind, name = key
-            leads[name, kind].append(activity)
+    heard = [each for each in told if each.at <= end and each.lead.strongest and not model.ignored.matches(each)]
     course = Course(model, end, transitions=transitions)
-    return [course.of(name, those) for (name, _), those in sorted(leads.items())]
+    found = [each for clan in clans(heard, model) for each in course.clan(clan)]
+    return [each for _, each in sorted(found, key=lambda one: by_name(one[0]))]
+
+
+def by_name(key: Key) -> tuple[str, str]:
+    """What leads are sorted by: what they are called, then the kind of key that this is."""
+    return key[1], key[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +70,41 @@ class Course:
     end: Instant
     transitions: bool = True
     _followed: bool = field(init=False)
+    _indifferent: LeadModel = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_indifferent", indifferent(self.model))
         object.__setattr__(self, "_followed", self.transitions or looks_back(self.model))
 
     def of(self, name: str, history: Iterable[Activity]) -> Replayed:
         """The lead of that name; `history` is what it did up to the end, oldest first, and can be read again."""
+        return self._replayed(self._alone([(USER_ID, name)], history))
+
+    def clan(self, clan: Clan) -> Iterator[tuple[Key, Replayed]]:
+        """The leads that these keys turn out to be, in no order, each with the key that it is named by."""
+        return ((each.keys[0], self._replayed(each)) for each in self._lives(clan))
+
+    def whose(self, key: Key, clan: Clan) -> Replayed | None:
+        """The one of these leads that has the key; None where that has done nothing by the end."""
+        return next((self._replayed(each) for each in self._lives(clan) if key in each.keys), None)
+
+    def _lives(self, clan: Clan) -> Iterator[Life]:
+        if self._followed and len(clan.histories) > 1:
+            return lives(clan, self.model, self.end)
+        return (self._alone([*each.histories], each.told) for each in families(clan, self._indifferent))
+
+    def _alone(self, keys: Sequence[Key], history: Iterable[Activity]) -> Life:
         course = _Course(self.model, history)
         if self._followed:
             course.follow(self.end)
         else:
             course.leap(self.end)
-        facts = Facts(self.model, course.state.lead, course.state.standing, self.end)
-        found = course.transitions if self.transitions else ()
-        return Replayed(name, facts, evaluate(facts), valid_until(facts), found)
+        return Life(keys, course.state, course.transitions)
+
+    def _replayed(self, life: Life) -> Replayed:
+        facts = Facts(self.model, life.state.lead, life.state.standing, self.end)
+        found = life.transitions if self.transitions else ()
+        return Replayed(life.keys[0][1], facts, evaluate(facts), valid_until(facts), found)
 
 
 def looks_back(model: LeadModel) -> bool:

@@ -13,6 +13,6 @@ def incoming(model: LeadModel) -> Sequence[str]:
 
 def outgoing(model: LeadModel) -> Sequence[str]:
     """Those with which we go out to channels, and back to the providers of sources, each once."""
-    channels = [channel.secret for channel in model.channels.values()]
+    channels = [channel.secret for channel in model.channels.values() if channel.secret]
     tokens = [sender.token for sender in model.senders.values() if sender.token]
     return list(dict.fromkeys([*channels, *tokens]))

@@ -26,11 +26,12 @@ def run(arguments: Namespace) -> int:
     if arguments.json:
         print(json.dumps({"fine": not grave, "findings": [asdict(each) for each in found]}))
     else:
-        print(*lines(path, found), _verdict(path, found), sep="\n")
+        print(*lines(path, found), verdict(path, found), sep="\n")
     return 1 if grave else 0
 
 
-def _verdict(path: Path, found: Sequence[Mistake]) -> str:
+def verdict(path: Path, found: Sequence[Mistake]) -> str:
+    """How many mistakes and warnings the file has, in one line."""
     warnings = sum(each.warning for each in found)
     mistakes = len(found) - warnings
     counts = [counted(mistakes, "mistake")] * bool(mistakes) + [counted(warnings, "warning")] * bool(warnings)

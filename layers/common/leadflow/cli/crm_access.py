@@ -62,8 +62,11 @@ def mapped(model: LeadModel) -> Crm:
 
 
 @contextmanager
-def answering(speaking: Calls) -> Iterator[None]:
-    """Where the CRM does not do what is asked of it, that is the command's failure, in words. Raises Failure."""
+def answering(speaking: Calls, advice: str = "") -> Iterator[None]:
+    """Where the CRM does not do what is asked of it, that is the command's failure, in words. Raises Failure.
+
+    `advice` is a line for whom it refuses something for good.
+    """
     sender = speaking.sender
     try:
         yield
@@ -76,7 +79,9 @@ def answering(speaking: Calls) -> Iterator[None]:
     except Unanswered as error:
         raise Failure(f"{sender.kind} gives no answer: {clean(str(error), 300)}") from error
     except RefusedForGood as error:
-        raise Failure(f"{sender.kind} refuses: {clean(error.reason, 300)}") from error
+        raise Failure(
+            "\n".join(filter(None, (f"{sender.kind} refuses: {clean(error.reason, 300)}", advice)))
+        ) from error
 
 
 def _running(deployment: Deployment) -> Running | None:

@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
+from leadflow.application.channel import RefusedForGood
 from leadflow.application.crm_calls import Calls
 from leadflow.application.crm_schema import create, schema
 from leadflow.cli.crm_access import answering
@@ -11,8 +12,9 @@ from leadflow.cli.crm_model import written
 from leadflow.cli.crm_schema import schema_of
 from leadflow.cli.failure import Failure
 from leadflow.cli.table import table
-from leadflow.domain.wording import counted
-from leadflow.model.crm_setup import Creation, LeftOut, Plan, alike, plan
+from leadflow.domain.wording import clean, counted
+from leadflow.model.crm_schema import alike
+from leadflow.model.crm_setup import Creation, LeftOut, Plan, plan
 
 _UNSEEN = "it cannot be seen yet: the secret may need the right to read it"
 
@@ -28,7 +30,8 @@ def run(arguments: Namespace) -> int:
             print("Nothing was made.")
             return 1
         with answering(speaking):
-            _make(speaking, planned.creations)
+            fine = _make(speaking, planned.creations)
+        return 1 if planned.left_out or not fine else 0
     return 1 if planned.left_out else 0
 
 
@@ -58,13 +61,12 @@ def _agreed(count: int, provider: str) -> bool:
     return input(f"Make {counted(count, 'field')} in {provider}? [y/N] ").strip().lower() in ("y", "yes")
 
 
-def _make(speaking: Calls, creations: Sequence[Creation]) -> None:
-    """Make them, and see that each is there under the name that the map has for it."""
+def _make(speaking: Calls, creations: Sequence[Creation]) -> bool:
+    """Make them, and see that each is there under the name that the map has for it; whether none was refused."""
     provider = speaking.sender.kind
-    for each in creations:
-        create(speaking, each.on, each.field)
-    now = schema(speaking, [each.on for each in creations])
-    for each in creations:
+    made = [each for each in creations if _made(speaking, each)]
+    now = schema(speaking, [each.on for each in made])
+    for each in made:
         if any(field.name == each.field.name for field in now[each.on]):
             print(f"made: {each.field.name} of the {each.on}")
         else:
@@ -72,3 +74,16 @@ def _make(speaking: Calls, creations: Sequence[Creation]) -> None:
             told = f"it is called {there.name} there: write that into the model" if there else _UNSEEN
             print(f"made: {each.field.name} of the {each.on}; {told}")
     print(f"`leadflow crm check` compares the whole map with {provider}.")
+    return made == list(creations)
+
+
+def _made(speaking: Calls, each: Creation) -> bool:
+    try:
+        create(speaking, each.on, each.field)
+    except RefusedForGood as error:
+        reason = clean(error.reason, 300)
+        print(
+            f"Not made: {each.field.name} of the {each.on}, for {each.term}: {speaking.sender.kind} refuses: {reason}"
+        )
+        return False
+    return True

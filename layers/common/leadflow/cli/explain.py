@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from leadflow.cli.explanation import email, told, wanted
+from leadflow.cli.naming import follow
 from leadflow.cli.replay import instant
 from leadflow.cli.running import add_model, add_stack, reached
 
@@ -23,6 +24,7 @@ def run(arguments: Namespace) -> int:
     with reached(arguments.stack, arguments.model) as stack:
         scores = wanted(stack.model, arguments.score)
         archive = stack.archive
+        follow(archive, lead)
         facts = archive.now(lead, stack.now) if arguments.at is None else archive.at(lead, arguments.at, stack.now)
         said = archive.said(lead, facts)
     print(*told(lead, facts, scores, as_json=arguments.json, said=said), sep="\n")

@@ -15,6 +15,7 @@ from leadflow.domain.explanation import Contribution, Explanation
 from leadflow.domain.facts import Facts
 from leadflow.domain.instant import DAY, HOUR, MINUTE, SECOND, Duration, Instant, minute, moment
 from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.sales import behind
 from leadflow.domain.transition import Transition
 from leadflow.domain.wording import ago, clean, counted, words
 
@@ -108,7 +109,8 @@ def _traits(condition: Condition) -> Iterator[str]:
 def _known(trait: str, facts: Facts) -> str:
     value = facts.trait(trait)
     told = ", ".join(map(clean, value)) if isinstance(value, list) else clean(value)
-    return f"{words(trait)} {told}".rstrip() if value is not None else f"no {words(trait)}"
+    called = words(behind(trait))
+    return f"{called} {told}".rstrip() if value is not None else f"no {called}"
 
 
 def lasting(span: Duration) -> str:

@@ -26,17 +26,17 @@ class _Writer(Protocol):
 
 @dataclass(slots=True)
 class Report:
-    """Rows that could not be used: `count` of them, and how many for each field and reason."""
+    """Rows that could not be used: `count` of them, and how many for each field and fault."""
 
     path: Path
     count: int = 0
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
     _writer: _Writer | None = None
 
-    def add(self, line: int, reason: str, column: str = "", cell: str = "") -> None:
-        """Note a row. Raises OSError where the disk is full."""
+    def add(self, line: int, reason: str, column: str = "", cell: str = "", *, fault: str = "") -> None:
+        """Note a row; `fault` is what it is counted by, if not its reason. Raises OSError where the disk is full."""
         self.count += 1
-        self.reasons[column, reason] += 1
+        self.reasons[column, fault or reason] += 1
         if self._writer is not None:
             self._writer.writerow((line, safe(column), safe(reason), safe(cell)))
 

@@ -62,7 +62,7 @@ class Import:
     def _activity(self, record: Record | Broken) -> Activity | None:
         self.rows += 1
         if isinstance(record, Broken):
-            self.report.add(record.line, record.reason)
+            self.report.add(record.line, record.reason, fault=record.fault)
             return None
         try:
             activity = self.how.activity(record.cells)

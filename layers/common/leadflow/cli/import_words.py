@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from leadflow.application.importing.dates import Order
 from leadflow.application.importing.numbers import Mark
+from leadflow.application.importing.rows import EARLIEST
 from leadflow.application.importing.survey import Asked
 from leadflow.cli.csv_file.dialect import SEPARATORS
 from leadflow.cli.failure import Failure
@@ -108,4 +109,6 @@ def _instant(text: str, calendar: Calendar, now: Instant) -> Instant:
         raise Failure(f"--as-of {text}: a date is needed, such as 2026-03-01 or 2026-03-01T09:30:00Z", code=2)
     if at > now:
         raise Failure(f"--as-of {text}: that is in the future", code=2)
+    if at < EARLIEST:
+        raise Failure(f"--as-of {text}: that is before 1990", code=2)
     return at

@@ -11,6 +11,7 @@ from pathlib import Path
 from leadflow.adapters import clock
 from leadflow.adapters.payloads.campaigns import stated_in
 from leadflow.application.importing.columns import Table
+from leadflow.application.importing.rows import EARLIEST
 from leadflow.application.importing.survey import Survey, survey
 from leadflow.application.importing.terms import Unclear
 from leadflow.application.ports import Intake, OutsideDown
@@ -113,8 +114,9 @@ def _as_of(path: Path, found: Survey, now: Instant) -> Instant:
         return found.as_of
     changed = Instant(path.stat().st_mtime_ns // 1_000)
     whole = Instant(changed - changed % SECOND)  # copies keep no more
-    if whole > now and not (found.dated and found.deeds):
-        raise Failure(f"{path}: by its own time it was changed in the future: say --as-of DATE", code=2)
+    if not (EARLIEST <= whole <= now) and not (found.dated and found.deeds):
+        when = "in the future" if whole > now else "before 1990"
+        raise Failure(f"{path}: by its own time it was changed {when}: say --as-of DATE", code=2)
     return whole
 
 

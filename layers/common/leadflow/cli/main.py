@@ -11,18 +11,30 @@ from leadflow.cli.failure import Failure
 
 COMMANDS: Final[Mapping[str, str]] = {
     "check": "say what is wrong with a model file",
+    "crm": "compare the CRM with the model's map, and make its fields there",
+    "deliveries": "list what became of each message, and why",
     "explain": "say why a lead's score is what it is",
+    "import": "bring in leads, and what they did, from a CSV file",
     "normalise": "show which activities a webhook's body becomes",
+    "notify": "show each message of an automation as it would be sent",
+    "pull": "read once all that the CRM knows",
+    "redrive": "put dead letters back into work",
     "replay": "show what a model file makes of recorded activities",
     "rescore": "judge all leads anew after a change of the model",
     "schema": "print the JSON Schema of the model file, for editors",
     "secret": "write a secret that the stack reads",
     "sources": "show each source's address, and how it has been doing",
+    "split": "part a key from a lead, for ever",
+    "status": "say whether a stack works, and what to do where it does not",
     "test": "run the cases beside a model file",
     "up": "start the local stack, or stop it",
     "void": "take an activity of a lead back",
+    "who": "show which keys a lead is known by, and why",
 }
 """Each subcommand, by the name of its module, and what it does."""
+
+MODULES: Final = {"import": "importing"}
+"""The module of a command whose name is a word of Python's."""
 
 _INTERRUPTED: Final = 130
 """What a shell reports of a program that Ctrl-C ended: 128 + SIGINT."""
@@ -46,7 +58,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = ArgumentParser(prog="leadflow", description="Score leads by what they do, and tell sales why.")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
-        subparser = subparsers.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
+        subparser = subparsers.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         if name in given[:1]:
             _module(name).add_arguments(subparser)
     arguments = parser.parse_args(given)
@@ -54,7 +66,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _module(name: str) -> Command:
-    return cast("Command", import_module(f"leadflow.cli.{name}"))
+    return cast("Command", import_module(f"leadflow.cli.{MODULES.get(name, name)}"))
 
 
 def _run(command: Command, arguments: Namespace) -> int:

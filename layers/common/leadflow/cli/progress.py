@@ -1,6 +1,7 @@
 """How far a long command has come: one line on a terminal, and nothing anywhere else."""
 
 from collections.abc import Callable, Iterable, Iterator
+from shutil import get_terminal_size
 from time import monotonic
 from typing import Final, TextIO, TypeVar
 
@@ -13,7 +14,8 @@ _WIDTH: Final = 24
 _EVERY: Final = 64
 """Only after so many items the clock is read again."""
 
-_ERASE: Final = "\r\x1b[K"
+ERASE: Final = "\r\x1b[K"
+"""Takes back the line that was written last."""
 
 
 class Progress:
@@ -32,10 +34,10 @@ class Progress:
             for count, item in enumerate(items, start=1):
                 if count % _EVERY == 0 and (now := self._clock()) - shown >= _PAUSE:
                     shown = now
-                    self._show(_ERASE + _line(what, count, share(count), now - began))
+                    self._show(ERASE + _line(what, count, share(count), now - began))
                 yield item
         finally:
-            self._show(_ERASE)
+            self._show(ERASE)
 
     def _show(self, text: str) -> None:
         self._out.write(text)
@@ -46,10 +48,20 @@ def _line(what: str, count: int, share: float, spent: float) -> str:
     if not share:
         return f"{count:,} {what}"
     done = min(share, 1.0)
-    bar = ("#" * round(done * _WIDTH)).ljust(_WIDTH, ".")
-    return f"[{bar}] {done:4.0%}  {count:,} {what}, {_span(spent / done - spent)} left"
+    return f"{bar(done)}  {count:,} {what}, {span(spent / done - spent)} left"
 
 
-def _span(seconds: float) -> str:
+def columns() -> int:
+    """How many letters a line of the terminal takes: a longer one breaks, and can no longer be taken back."""
+    return get_terminal_size().columns - 1
+
+
+def bar(done: float) -> str:
+    """How much is done, from 0 to 1, as people see it: `[######..................]  25%`."""
+    return f"[{('#' * round(done * _WIDTH)).ljust(_WIDTH, '.')}] {done:4.0%}"
+
+
+def span(seconds: float) -> str:
+    """So many seconds in words: 1 min 59 s."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

@@ -38,7 +38,7 @@ def run(arguments: Namespace) -> int:
         speaking = calls(stack.model, stack.deployment, _now(stack), _countdown())
         pull = Pull(speaking, stack.stack.intake, stack.stack.pulls, _only(arguments.only, speaking))
         began = monotonic()
-        with answering(speaking):
+        with answering(speaking, "`leadflow crm check` says whether the CRM has every field of the map"):
             _follow(pull, restart=arguments.restart)
         spent = monotonic() - began
     print(_json(pull, spent) if arguments.json else "\n".join(_told(pull, spent)))

@@ -1,27 +1,31 @@
 """`leadflow replay`: what a model file makes of recorded activities, at any instant."""
 
-import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from heapq import merge
 from pathlib import Path
+from typing import TypeVar
 
 from leadflow.adapters.spool import NoRoom, Spool
 from leadflow.application.archive import reasons
-from leadflow.application.replay import Course, Replayed
+from leadflow.application.clan import stated
+from leadflow.application.ports import OutsideDown
+from leadflow.application.replay import Course, by_name
 from leadflow.cli.activity_file import ActivityFile
 from leadflow.cli.explanation import email, told, wanted
 from leadflow.cli.failure import Failure
 from leadflow.cli.model_file import model
 from leadflow.cli.progress import Progress
-from leadflow.cli.table import line, points, table
+from leadflow.cli.replayed import Json, Report, Text
 from leadflow.domain.activity import Activity
-from leadflow.domain.automation import Change
-from leadflow.domain.ignore import Ignored
-from leadflow.domain.instant import Instant, iso, parse
-from leadflow.domain.transition import Transition
-from leadflow.domain.wording import clean, counted
+from leadflow.domain.identity import EMAIL
+from leadflow.domain.instant import Instant, parse
+from leadflow.domain.lead_model import LeadModel
+from leadflow.domain.wording import counted
+
+_Item = TypeVar("_Item")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -49,15 +53,14 @@ def run(arguments: Namespace) -> int:
     policy, file = model(arguments.model), ActivityFile(arguments.activities)
     who = None if arguments.explain is None else email(arguments.explain)
     with _spool() as spool:
-        latest = _put_aside(file, spool, policy.ignored, who)
+        latest = _put_aside(file, spool, policy)
         code = report(file)
         end = latest if arguments.at is None else arguments.at
         course = Course(policy, end, transitions=who is None and not arguments.no_transitions)
         if who is not None:
             lines = _explained(who, course, spool, as_json=arguments.json)
         else:
-            found = _replayed(course, spool)
-            lines = as_json(found, spool) if arguments.json else as_text(found, spool)
+            lines = _judged(course, spool, Json(spool) if arguments.json else Text(spool))
         for each in lines:
             print(each)
     return code
@@ -70,10 +73,12 @@ def _spool() -> Iterator[Spool]:
             yield spool
     except NoRoom as error:
         raise Failure(f"there is no room for temporary files: {error}") from error
+    except OutsideDown as error:
+        raise Failure(f"who is who cannot be told: {error}") from error
 
 
-def _put_aside(file: ActivityFile, spool: Spool, ignored: Ignored, who: str | None) -> Instant:
-    """Put the activities aside, of everybody or of this address alone, and return the latest instant of all.
+def _put_aside(file: ActivityFile, spool: Spool, policy: LeadModel) -> Instant:
+    """Put the activities aside, and return the latest instant of all.
 
     Those that the model ignores tell how late it is, like those that name nobody.
     """
@@ -83,27 +88,41 @@ def _put_aside(file: ActivityFile, spool: Spool, ignored: Ignored, who: str | No
         nonlocal latest
         for each in Progress(sys.stderr).through("activities read", file.activities(), lambda _: file.share):
             latest = max(latest, each.at)
-            if (who is None or each.lead.email == who) and not ignored.matches(each):
+            if not policy.ignored.matches(each):
+                for pair in stated(each, policy):
+                    spool.tie(*pair)
                 yield each
 
     spool.add(wanted())
     return latest
 
 
-def _replayed(course: Course, spool: Spool) -> Iterator[Replayed]:
-    """What each lead has come to; where the leads go to a terminal, they alone show how far it is."""
-    found = (course.of(name, history) for name, history in spool.leads(course.end))
+def _judged(course: Course, spool: Spool, report: Report) -> Iterator[str]:
+    """The lines about each lead, by name, then those about what changed."""
+    for clan in _progress("groups of keys judged", spool.clans(course.end), spool.count_clans):
+        for key, found in course.clan(clan):
+            spool.keep(key, report.lead(found))
+    alone = _progress("leads judged", spool.leads(course.end), lambda: spool.count(course.end))
+    judged = ((key, report.lead(course.of(key[1], history))) for key, history in alone)
+    for _, lines in merge(judged, spool.kept(), key=lambda each: by_name(each[0])):
+        yield from lines
+    yield from report.changes()
+
+
+def _progress(what: str, items: Iterable[_Item], count: Callable[[], int]) -> Iterator[_Item]:
+    """The items; where the leads go to a terminal, they alone show how far it is."""
     if sys.stdout.isatty() or not sys.stderr.isatty():
-        return found
-    total = spool.count(course.end)
-    return Progress(sys.stderr).through("leads judged", found, lambda count: count / total)
+        return iter(items)
+    total = count()
+    return Progress(sys.stderr).through(what, items, lambda done: done / total)
 
 
 def _explained(who: str, course: Course, spool: Spool, *, as_json: bool) -> Iterator[str]:
-    for name, history in spool.leads(course.end):
-        facts = course.of(name, history).facts
-        return told(who, facts, wanted(course.model, None), as_json=as_json, said=reasons(history))
-    raise Failure(f"{who}: no activity up to that instant is of this lead")
+    clan = spool.clan((EMAIL, who), course.end)
+    found = course.whose((EMAIL, who), clan)
+    if found is None:
+        raise Failure(f"{who}: no activity up to that instant is of this lead")
+    return told(found.name, found.facts, wanted(course.model, None), as_json=as_json, said=reasons(clan.told))
 
 
 def report(file: ActivityFile) -> int:
@@ -115,70 +134,3 @@ def report(file: ActivityFile) -> int:
     elif file.bad:
         print(f"{file.path}: {counted(file.left_out, 'line')} left out", file=sys.stderr)
     return 1 if file.bad else 0
-
-
-def as_json(found: Iterable[Replayed], spool: Spool) -> Iterator[str]:
-    """One line a lead, then one a transition, in the order of time."""
-    for each in found:
-        yield json.dumps(
-            {
-                "lead": each.name,
-                "scores": dict(each.evaluation.scores),
-                "segments": list(each.evaluation.segments),
-                "classes": dict(each.evaluation.classes),
-                "valid_until": None if each.valid_until is None else iso(each.valid_until),
-            }
-        )
-        spool.tell(each.name, ((change.at, [_document(each.name, change)]) for change in each.transitions))
-    for (text,) in spool.told():
-        yield text
-
-
-def _document(name: str, transition: Transition) -> str:
-    return json.dumps(
-        {
-            "transition": transition.change,
-            "of": transition.of,
-            "to": transition.to,
-            "lead": name,
-            "at": iso(transition.at),
-            "cause": transition.cause,
-        }
-    )
-
-
-def as_text(found: Iterable[Replayed], spool: Spool) -> Iterator[str]:
-    """What people want to know of each lead, and what changed when."""
-    widths: tuple[int, ...] = (0, 0, 0, 0)
-    for each in found:
-        yield clean(each.name)
-        yield from table(list(_rows(each)))
-        yield ""
-        changes = [(change.at, _cells(each.name, change)) for change in each.transitions]
-        spool.tell(each.name, changes)
-        for _, cells in changes:
-            widths = tuple(map(max, widths, map(len, cells)))
-    if any(widths):
-        yield "What changed"
-        yield from (line(cells, widths) for cells in spool.told())
-
-
-def _rows(each: Replayed) -> Iterator[tuple[str, str]]:
-    scores = each.evaluation.scores.items()
-    yield (
-        "scores",
-        ", ".join(f"{name} {'none' if value is None else points(value)}" for name, value in scores),
-    )
-    yield "segments", ", ".join(each.evaluation.segments) or "none"
-    yield "classes", ", ".join(f"{name} {label or 'none'}" for name, label in each.evaluation.classes.items())
-    yield "until", "something new happens" if each.valid_until is None else iso(each.valid_until)
-
-
-def _cells(name: str, transition: Transition) -> tuple[str, ...]:
-    return iso(transition.at), clean(name), _said(transition), f"by {transition.cause}"
-
-
-def _said(transition: Transition) -> str:
-    if transition.change is Change.BECAME:
-        return f"{transition.of} became {transition.to or 'none'}"
-    return f"{transition.change} {transition.of}"

@@ -11,6 +11,7 @@ from leadflow.adapters import clock, compiled
 from leadflow.adapters.compiled import NotCompiled
 from leadflow.adapters.deployed import Deployed, deployed
 from leadflow.adapters.deployment import Deployment, NotReachable
+from leadflow.adapters.tables.canary import WrongKey
 from leadflow.application.archive import Archive, NobodyKnown
 from leadflow.application.ports import OutsideDown
 from leadflow.cli.failure import Failure
@@ -56,7 +57,7 @@ def reached(stack: str | None = None, written: Path | None = None) -> Iterator[R
     """
     try:
         yield _local() if stack is None else _on_aws(Deployment(stack), written or MODEL)
-    except NobodyKnown as error:
+    except (NobodyKnown, WrongKey) as error:
         raise Failure(str(error)) from error
     except (OutsideDown, NotCompiled, NotReachable) as error:
         raise Failure(f"the stack does not answer: {error}") from error

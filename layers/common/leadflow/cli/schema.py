@@ -33,10 +33,12 @@ def _or_one(inner: JsonSchemaValue) -> JsonSchemaValue:
     return {"anyOf": [inner["items"], {**inner, "minItems": 1}]}
 
 
+_HOURS: Final = r"^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"
 _QUOTA: Final = r"^[1-9][0-9]{0,8} +per +(day|week|month)$"
 
 WRITTEN: Final[Mapping[str, Callable[[JsonSchemaValue], JsonSchemaValue]]] = {
     "duration": _text(r"^[1-9][0-9]{0,8} +(second|minute|hour|day|week)s?$", "30 days"),
+    "hourly": _text(r"^[1-9][0-9]{0,8} +per +hour$", "20 per hour"),
     "quota": _text(_QUOTA, "3 per day"),
     "_as_list": _or_one,
     "_as_mapping": _or_null,
@@ -46,12 +48,13 @@ WRITTEN: Final[Mapping[str, Callable[[JsonSchemaValue], JsonSchemaValue]]] = {
     "_day": _text(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-12-01"),
     "_domain": lambda _: {"const": "domain"},
     "_each_once": _or_null,
-    "_hours": _text(r"^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$", "09:00-17:00"),
+    "_hours": lambda _: {"anyOf": [{"const": "owner"}, {"type": "string", "pattern": _HOURS}]},
     "_limit": lambda _: {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": _QUOTA}]},
     "_scalar": lambda _: {"type": ["string", "number", "boolean"]},
     "_sticky_forward": lambda inner: inner,
     "_two": lambda inner: inner,
     "_word": lambda _: {"enum": ["otherwise", "forward"]},
+    "working_hours": _text(_HOURS, "09:00-17:00"),
 }
 """What may be written, by the function of the grammar that reads it; those that only check afterwards may be absent."""
 

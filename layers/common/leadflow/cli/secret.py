@@ -4,7 +4,7 @@ import getpass
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ from leadflow.adapters.deployment import Deployment, Direction, NotReachable
 from leadflow.adapters.secrets import lines
 from leadflow.adapters.sources import source
 from leadflow.application.secret_names import incoming, outgoing
+from leadflow.cli.endpoint import endpoint, is_endpoint, key
 from leadflow.cli.failure import Failure
 from leadflow.cli.model_file import model
 from leadflow.cli.stack import find
@@ -43,15 +44,19 @@ def run(arguments: Namespace) -> int:
     policy = model(arguments.model)
     direction = way(policy, arguments.name, out=arguments.out)
     target = deployment(arguments.stack)
+    posted = direction is Direction.OUT and is_endpoint(policy, arguments.name)
     try:
         present = lines(target.value(direction, arguments.name) or "")
         made_up = direction is Direction.IN and ours(policy, arguments.name)
-        accepted = _accepted(arguments, policy, present, made_up=made_up)
+        ask = (lambda: endpoint(read())) if posted else read
+        accepted = _accepted(arguments, policy, present, ask, made_up=made_up)
         target.put(direction, arguments.name, "\n".join(accepted))
     except NotReachable as error:
         raise Failure(f"the secret was not written: {error}") from error
     if made_up and arguments.action != "set" and not arguments.finish:
         print(accepted[0])  # shown this once: its sender has to be told it
+    if posted and not arguments.finish:
+        print(key(accepted[0]))  # its receiver verifies with it
     _tell(arguments, policy, len(accepted))
     return 0
 
@@ -106,7 +111,9 @@ def _typed() -> str:
     return "\n".join(typed)
 
 
-def _accepted(arguments: Namespace, policy: LeadModel, present: Sequence[str], *, made_up: bool) -> Sequence[str]:
+def _accepted(
+    arguments: Namespace, policy: LeadModel, present: Sequence[str], ask: Callable[[], str], *, made_up: bool
+) -> Sequence[str]:
     """The values that are to be accepted, the current one first. Raises Failure.
 
     A rotation that was not finished may have told nobody yet, so the next one drops none of those that were there.
@@ -116,7 +123,7 @@ def _accepted(arguments: Namespace, policy: LeadModel, present: Sequence[str], *
         raise Failure("--finish goes with rotate only", code=2)
     match arguments.action:
         case "set":
-            return [read()]
+            return [ask()]
         case "make" if not made_up:
             raise Failure(f"{name} is not ours to make up: its provider shows it; use `set`", code=2)
         case "make" if present:
@@ -125,7 +132,7 @@ def _accepted(arguments: Namespace, policy: LeadModel, present: Sequence[str], *
             raise Failure(f"there is no {name} to rotate yet; `{'make' if made_up else 'set'}` it", code=2)
         case "rotate" if arguments.finish:
             return present[:1]
-    return [_made_up(policy, name) if made_up else read(), *present]
+    return [_made_up(policy, name) if made_up else ask(), *present]
 
 
 def _made_up(policy: LeadModel, name: str) -> str:

@@ -22,13 +22,14 @@ KEY: Final = "test"
 class Running:
     """A local stack that is up.
 
-    `address` is where senders post to, `sink` where its stand-in for Slack listens, `endpoint` its AWS;
-    `outputs` are the template's.
+    `address` is where senders post to, `sink` where its stand-in for Slack listens, `sinks` (host:port, by commas) are
+    all its stand-ins for the world outside, `endpoint` is its AWS; `outputs` are the template's.
     """
 
     pid: int
     address: str
     sink: str
+    sinks: str
     endpoint: str
     region: str
     stack: str

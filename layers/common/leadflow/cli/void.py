@@ -11,6 +11,7 @@ from leadflow.application.ports import Parcel
 from leadflow.application.void import Word, named, said, worth
 from leadflow.cli.explanation import email
 from leadflow.cli.failure import Failure
+from leadflow.cli.naming import follow
 from leadflow.cli.running import add_model, add_stack, reached
 from leadflow.cli.table import points, table
 from leadflow.domain.activity import Activity
@@ -45,6 +46,7 @@ def run(arguments: Namespace) -> int:
         raise Failure("--reason: say why, for whoever asks later", code=2)
     with reached(arguments.stack, arguments.model) as stack:
         archive = stack.archive
+        follow(archive, lead)
         facts = archive.now(lead, stack.now)
         meant = _meant(archive, lead, activity, force=arguments.force)
         word = Word(lead, activity if meant is None else meant.id, reason, valid=arguments.give_back)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leadflow.domain.calendar import Period
 from leadflow.domain.condition import Condition
+from leadflow.domain.hours import Hours
 from leadflow.domain.instant import Duration
 
 
@@ -27,12 +29,34 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Tell a channel of the model."""
+    """Tell a channel of the model; where it writes to people, the one of the address `to`, or a placeholder for it."""
 
     channel: str
+    to: str = ""
 
 
 Action = Notify
+
+
+class Assign(StrEnum):
+    """Who gets the lead by the model's routing."""
+
+    ANYBODY = "anybody"  # whoever has it keeps it, unless a rule names somebody
+    ANOTHER = "another"  # whoever has it has had their time
+
+
+class Whose(StrEnum):
+    """Whose hours are waited for."""
+
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At most `count` in each `period`."""
+
+    count: int
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +65,8 @@ class Automation:
 
     `unless` is asked of the lead at that moment, `cooldown` is the least time between two alerts of one lead, `fresh`
     the greatest age of the news, `next` the step that the message suggests. Only transitions of these `causes` set it
-    off, those of any where none is named.
+    off, those of any where none is named. `at_most` so many alerts of one lead come of it, and outside of `hours` what
+    it does is held until they begin. Where it is to `assign`, the lead gets an owner before anything else is done.
     """
 
     name: str
@@ -52,3 +77,6 @@ class Automation:
     fresh: Duration | None = None
     next: str | None = None
     causes: tuple[str, ...] = ()
+    at_most: Quota | None = None
+    hours: Hours | Whose | None = None
+    assign: Assign | None = None

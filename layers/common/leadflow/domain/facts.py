@@ -6,14 +6,18 @@ from functools import cache, cached_property
 from operator import attrgetter
 
 from leadflow.domain.classes import Rung, SetBack
+from leadflow.domain.company import company, role
 from leadflow.domain.conditions.traits import steps
 from leadflow.domain.course import Course
 from leadflow.domain.courses import INTERACTION, CombinedCourse, SumCourse
 from leadflow.domain.instant import LAST, Duration, Instant, iso
 from leadflow.domain.json import Json
+from leadflow.domain.known import known
 from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.occurrence import Sighting
+from leadflow.domain.owner import OWNER, owner
+from leadflow.domain.sales import Sales, behind
 from leadflow.domain.score import Score
 from leadflow.domain.sightings import Sightings
 from leadflow.domain.standing import Standing
@@ -24,11 +28,12 @@ _instant = attrgetter("at")
 
 
 class Past:
-    """What does not depend on the instant, as long as nothing new happens: sightings, and scores over time."""
+    """What does not depend on the instant, as long as nothing new happens: sightings, sales, and scores over time."""
 
     def __init__(self, facts: "Facts") -> None:
         self._facts = facts
         self.sightings = Sightings(facts.model, facts.lead, facts.now)
+        self.sales = Sales(facts.lead.traits, facts.calendar)
         self.course = cache(self._course)
 
     def _course(self, name: str) -> Course:
@@ -97,20 +102,15 @@ class Facts:
         return self.past.course
 
     def trait(self, name: str) -> Json:
-        """What is known by that name: a fact that every lead has, a score, a class's label, or else a trait."""
+        """What is known by that name: a score, a class's label, a fact that is worked out, or else a trait."""
         if name in self.scores:
             return self.score(name)
         if name in self.classes:
             return self.label(name)
-        match name:
-            case "first_seen":
-                return None if self.first_seen is None else iso(self.first_seen)
-            case "last_interaction":
-                return _latest(self.sightings(INTERACTION))
-            case "last_touch":
-                return _latest(self.sightings(TOUCH))
-            case _:
-                return self.lead.trait(name)
+        if name in FACTS:
+            return FACTS[name](self)
+        sales = self.past.sales
+        return sales.fact(name) if sales.know(name) else known(behind(name), self.lead, self.model)
 
     def count(self, signal: str, within: Duration | None) -> int:
         """How often the signal occurred, or how often of late: less than `within` ago."""
@@ -148,9 +148,12 @@ def _latest(found: Sequence[Sighting]) -> str | None:
     return iso(found[-1].at) if found else None
 
 
-FACTS: Mapping[str, str] = {
-    "first_seen": "when the lead was first seen",
-    "last_interaction": "when a human last did something",
-    "last_touch": "when mail was last delivered",
+FACTS: Mapping[str, Callable[[Facts], Json]] = {
+    "first_seen": lambda facts: None if facts.first_seen is None else iso(facts.first_seen),
+    "last_interaction": lambda facts: _latest(facts.sightings(INTERACTION)),
+    "last_touch": lambda facts: _latest(facts.sightings(TOUCH)),
+    OWNER: lambda facts: owner(facts.lead),
+    "company.domain": lambda facts: company(facts.lead.keys.email),
+    "company.role_address": lambda facts: role(facts.lead.keys.email),
 }
-"""Facts that every lead has, usable like traits, and what they say."""
+"""What is worked out of every lead and never stored, usable like traits."""

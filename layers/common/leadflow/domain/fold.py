@@ -13,6 +13,7 @@ from leadflow.domain.json import Json
 from leadflow.domain.lead import VALID, VOID, Lead, Register, union
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.occurrence import EARLIEST, Occurrence, by_signal, worth_keeping
+from leadflow.domain.owner import OWNER, assigned
 from leadflow.domain.sales import trimmed
 
 TEXT_LIMIT: Final = 500
@@ -59,11 +60,18 @@ def seen(activity: Activity, model: LeadModel) -> Lead:
             register: Register(_short(value), activity.at, rank, activity.id)
             for name, value in flat(activity.traits)
             if (register := model.register(name, activity.source)) is not None
-        },
+        }
+        | _owner(activity, model, rank),
         voids=_voids(activity, rank),
         messages=evidence(activity),
         erase_requested=activity.at if _asks_to_be_erased(activity) else None,
     )
+
+
+def _owner(activity: Activity, model: LeadModel, rank: int) -> dict[str, Register]:
+    """Whom the lead was assigned to; what everybody can say assigns it to nobody."""
+    owner = None if model.public(activity.source) else assigned(activity)
+    return {} if owner is None else {OWNER: Register(owner, activity.at, rank, activity.id)}
 
 
 def _asks_to_be_erased(activity: Activity) -> bool:

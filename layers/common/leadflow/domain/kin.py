@@ -1,16 +1,20 @@
 """Whose a key is: what was stated of it, and which stronger key follows from that, whatever the order of the news."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import chain
 from operator import attrgetter
 from typing import Final
 
-from leadflow.domain.identity import ANONYMOUS_ID, STRENGTH, Key, LeadId
+from leadflow.domain.identity import ANONYMOUS_ID, STRENGTH, Key, Keys, LeadId
 from leadflow.domain.instant import Instant
 
 NEAREST: Final = 200
-"""So many weaker keys are remembered of one key; a browser that forgets itself every hour does not fill an item."""
+"""So many devices are remembered of one key, and so many keys of one device: what everybody can state fills no item."""
+
+ALL: Final = 2 * NEAREST
+"""So many weaker keys of every kind are: devices leave room for those that only a system that we trust can state."""
 
 
 class Tie(IntEnum):
@@ -46,7 +50,8 @@ class Kin:
     `claims` are the stronger keys that it was stated with, `claimed` the weaker ones that were stated with it; `to` is
     the key that it has joined, `since` when it did. `members` are, of a key that has joined none, all that have joined
     it, each with the key through which it did. `barred` are leads that a person has parted it from, for ever.
-    `unsettled` are those of `claimed` whose own weaker keys must still be looked at again.
+    `unsettled` are those of `claimed` whose own weaker keys must still be looked at again. `names` are what senders
+    call the lead now, by kind of key, where it has several: its own key, and of weaker kinds the ones stated last.
     """
 
     key: Key | None = None
@@ -57,6 +62,11 @@ class Kin:
     members: Mapping[LeadId, LeadId] = field(default_factory=dict)
     barred: frozenset[LeadId] = frozenset()
     unsettled: frozenset[LeadId] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, keys: Keys) -> Keys:
+        """The lead's keys, of several of a kind the one that it is called by now."""
+        return replace(keys, **self.names) if self.names else keys
 
     def knows(self, weaker: LeadId, kind: str, claim: Claim) -> bool:
         """Whether a statement of this key together with the weaker one, which is of that kind, tells nothing new.
@@ -65,8 +75,17 @@ class Kin:
         """
         known = self.claimed.get(weaker)
         if known is None:
-            return len(self.claimed) >= NEAREST
+            return len(self.claimed) >= (NEAREST if kind == ANONYMOUS_ID else ALL)
         return weaker not in self.unsettled and (kind == ANONYMOUS_ID or known.weight >= claim.weight)
+
+    def full(self, kind: str) -> bool:
+        """Whether the key, which is of that kind, is a device that was stated with so many that it is nobody's."""
+        return kind == ANONYMOUS_ID and len(self.claims) >= NEAREST
+
+    @property
+    def near(self) -> Iterator[LeadId]:
+        """All keys that are named here."""
+        return chain(self.claims, self.claimed, () if self.to is None else (self.to,), self.members)
 
     def under(self, key: LeadId) -> Mapping[LeadId, LeadId]:
         """Those of `members` that have joined through this one, directly or not, each with its own next."""

@@ -10,16 +10,19 @@ from leadflow.domain.activity import Activity
 from leadflow.domain.automation import Automation, Change
 from leadflow.domain.calendar import Calendar
 from leadflow.domain.classes import Class
-from leadflow.domain.crm import Crm
+from leadflow.domain.crm import SAID, Crm
 from leadflow.domain.ignore import Ignored
 from leadflow.domain.instant import Instant
 from leadflow.domain.judgement import Judge, judge_by
 from leadflow.domain.machine import Machine
 from leadflow.domain.occurrence import Occurrence
+from leadflow.domain.route import Route
+from leadflow.domain.sales import feeds, inner
 from leadflow.domain.score import Score
 from leadflow.domain.segment import Segment
 from leadflow.domain.sender import Sender, Trust
 from leadflow.domain.signal import Seen, Signal
+from leadflow.domain.team import Member
 
 MESSAGE_TRAITS: Final = ("name", "first_name", "last_name", "title", "company", "phone")
 """Traits that messages to people use, kept even where no rule names them."""
@@ -30,11 +33,17 @@ _KINDS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way out: `kind` is the module that speaks to it, `secret` the name of what it needs to do so."""
+    """A way out: `kind` is the module that speaks to it, `secret` the name of what that takes, empty for nothing.
+
+    `include` is what it may tell of the person besides ids, labels and figures, where it speaks to machines; `at_most`
+    is how many messages an hour it takes, the others being told together.
+    """
 
     name: str
     kind: str
-    secret: str
+    secret: str = ""
+    include: tuple[str, ...] = ()
+    at_most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,8 @@ class LeadModel:
     channels: Mapping[str, Channel] = field(default_factory=dict)
     traits: tuple[str, ...] = ()
     crm: Crm | None = None
+    routing: tuple[Route, ...] = ()
+    team: Mapping[str, Member] = field(default_factory=dict)
 
     def signals_of(self, activity: Activity) -> dict[str, Seen]:
         """Which signals the activity is, and how."""
@@ -82,8 +93,22 @@ class LeadModel:
         return sender is not None and sender.trust is Trust.PUBLIC
 
     def keeps(self, trait: str) -> bool:
-        """Whether the trait is stored: only those that a rule or a message uses are."""
-        return trait in self.traits or trait in MESSAGE_TRAITS
+        """Whether the trait is stored: only those that a rule, a message or the map of the CRM uses are."""
+        return trait in self._kept or (inner(trait) and feeds(trait, self._kept))
+
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        return frozenset(each for each in (*self.traits, *MESSAGE_TRAITS) if not each.startswith(SAID))
+
+    def register(self, trait: str, source: str) -> str | None:
+        """Under which name is stored what the source states of the trait; None where it is not.
+
+        What the CRM says of a term of its map stands beside what others say, so that a rule can choose between them.
+        """
+        if not self.keeps(trait):
+            return None
+        by_crm = self.crm is not None and self.crm.says(trait, source) and not self.public(source)
+        return SAID + trait if by_crm else trait
 
     @cached_property
     def judge(self) -> Judge:
@@ -103,9 +128,16 @@ class LeadModel:
         The first 8 change with what activities are taken for: then leads must be folded again from their timelines.
         """
         signals = [replace(signal, says=None) for signal in self.signals.values()]
-        taken = (self.calendar, signals, self.machine, self.traits)
-        judging = (self.scores, self.classes, self.segments, self.watched)
+        crm, rules = self.crm, self._rules
+        taken = (self.calendar, signals, self.machine, self.traits, crm and (crm.source, sorted(rules)))
+        judging = (self.scores, self.classes, self.segments, self.watched, sorted(rules.items()))
         return "".join(sha256(repr(each).encode()).hexdigest()[:_HALF] for each in (taken, judging))
+
+    @property
+    def _rules(self) -> Mapping[str, str]:
+        """Who wins, by the traits of the CRM's map."""
+        found = {} if self.crm is None else {trait: self.crm.rule(trait) for trait in self.traits}
+        return {trait: rule.value for trait, rule in found.items() if rule is not None}
 
     def takes_alike(self, fingerprint: str) -> bool:
         """Whether the model of that fingerprint takes activities for the same as this one."""

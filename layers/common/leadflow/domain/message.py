@@ -8,15 +8,19 @@ from typing import Final
 
 from leadflow.domain.activity import Activity
 from leadflow.domain.automation import Automation, Change
+from leadflow.domain.crm_record import record_page
 from leadflow.domain.facts import Facts
+from leadflow.domain.happening import happened, headline
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Evidence, News
+from leadflow.domain.owner import OWNER
+from leadflow.domain.owner import owner as owner_of
 from leadflow.domain.reasons import Reasons, reasons
-from leadflow.domain.signal import Signal
+from leadflow.domain.since import Since, since
 from leadflow.domain.standing import Standing
-from leadflow.domain.transition import Cause, Transition
+from leadflow.domain.transition import Cause
 from leadflow.domain.wording import LONG, ago, clean, clip, deed, times, words
 
 FACTS: Final = 8
@@ -68,11 +72,20 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose lead it is: the address, and the id in Slack, empty where the team has none."""
+
+    address: str
+    slack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What is said. Every text is one line, of limited length, and without markup: that is the channel's.
 
     `id` is the news' own, the same over every retry; `change` gives the tone; `cause` says how it came about. With
-    `taken_back` it says that what the same automation had told last should not have been told.
+    `taken_back` it says that what the same automation had told last should not have been told. `since` is what has
+    changed from when anybody was told of the lead before, `record` the address of its record in the CRM, if it has one.
     """
 
     id: str
@@ -86,15 +99,23 @@ class Message:
     cause: str
     at: Instant
     taken_back: bool = False
+    since: Since | None = None
+    record: str = ""
+    owner: Owner | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a message is about: the news, the lead as it is now, and its recent activities, latest first."""
+    """What a message is about: the news, the lead as it is now, and its recent activities, latest first.
+
+    `last` is the news of the lead that somebody was told before, `owner` the address of whoever got it with this news.
+    """
 
     news: News
     lead: Lead
     recent: Sequence[Activity]
+    last: News | None = None
+    owner: str | None = None
 
 
 def compose(matter: Matter, automation: Automation, model: LeadModel, now: Instant) -> Message:
@@ -105,6 +126,7 @@ def compose(matter: Matter, automation: Automation, model: LeadModel, now: Insta
     why = reasons(news.evidence.explanation, model, now)
     back = automation.name in news.transition.takes_back
     said = headline(someone.called, news.transition, model)
+    owner = _owner(matter, model)
     return Message(
         id=news.id,
         change=news.transition.change,
@@ -113,11 +135,22 @@ def compose(matter: Matter, automation: Automation, model: LeadModel, now: Insta
         facts=tuple(_facts(news, why, model))[:FACTS],
         reasons=why,
         lately=tuple(_lately(_human(matter), why.activities, now))[:DEEDS],
-        next="" if back else advice(automation.next or "", facts, news.evidence, someone),
-        cause=f"{_happened(news.transition)} {(TAKEN_BACK if back else CAUSES)[news.transition.cause]}",
+        next="" if back else advice(automation.next or "", facts, news.evidence, someone, owner),
+        cause=f"{happened(news.transition)} {(TAKEN_BACK if back else CAUSES)[news.transition.cause]}",
         at=news.transition.at,
         taken_back=back,
+        since=since(matter.last, news, now),
+        record=record_page(facts),
+        owner=owner,
     )
+
+
+def _owner(matter: Matter, model: LeadModel) -> Owner | None:
+    address = matter.owner or owner_of(matter.lead)
+    if address is None:
+        return None
+    member = model.team.get(address)
+    return Owner(clean(address, _ADDRESS), "" if member is None else member.slack)
 
 
 def person(facts: Facts) -> Person:
@@ -133,29 +166,13 @@ def person(facts: Facts) -> Person:
     return Person(called, name, known("title"), company, email, known("phone"))
 
 
-def headline(called: str, transition: Transition, model: LeadModel) -> str:
-    """The news in one short sentence."""
-    of = words(transition.of)
-    if transition.change is Change.OCCURRED:
-        return _did(called, model.signals.get(transition.of)) or f"{called}: {of}"
-    if transition.change is Change.ENTERED:
-        return f"{called} is now {of}"
-    if transition.change is Change.LEFT:
-        return f"{called} is no longer {of}"
-    return f"{called} is now {words(transition.to)} ({of})" if transition.to else f"{called} has no {of} any more"
-
-
-def _did(called: str, signal: Signal | None) -> str:
-    """The signal in the words that the model has for it, if any."""
-    return f"{called} {clean(signal.says)}" if signal is not None and signal.says else ""
-
-
-def advice(text: str, facts: Facts, evidence: Evidence, someone: Person) -> str:
+def advice(text: str, facts: Facts, evidence: Evidence, someone: Person, owner: Owner | None = None) -> str:
     """The suggested next step with its placeholders filled in; what is unknown is paraphrased, no gap.
 
     Scores and labels are those of the news.
     """
     known = {"name": someone.called, "company": someone.company, "email": someone.email}
+    known |= {} if owner is None else {OWNER: owner.address}
     known |= {name: f"{round(score)}" for name, score in evidence.scores.items() if score is not None}
     known |= {name: words(label) for name, label in evidence.classes.items() if label is not None}
 
@@ -170,17 +187,6 @@ def advice(text: str, facts: Facts, evidence: Evidence, someone: Person) -> str:
 
 def _paraphrase(name: str, someone: Person) -> str:
     return someone.called if name == "first_name" else f"their {words(name.replace('.', ' '))}"
-
-
-def _happened(transition: Transition) -> str:
-    of = words(transition.of)
-    if transition.change is Change.ENTERED:
-        return f"Entered {of}"
-    if transition.change is Change.LEFT:
-        return f"Left {of}"
-    if transition.change is Change.OCCURRED:
-        return f"{of.capitalize()} seen"
-    return f"{of.capitalize()} became {words(transition.to) if transition.to else 'unknown'}"
 
 
 def _facts(news: News, why: Reasons, model: LeadModel) -> Iterator[Fact]:

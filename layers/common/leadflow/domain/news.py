@@ -50,10 +50,11 @@ def _short(activity: str) -> str:
 class Errand:
     """One message of the queue `actions`: one action of one automation, for one piece of news.
 
-    `action` is its place in the automation's list.
+    `action` is its place in the automation's list, `owner` the address of whoever the lead was given to with this news.
     """
 
     lead: LeadId
     news: str
     automation: str
     action: int
+    owner: str | None = None

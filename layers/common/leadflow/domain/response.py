@@ -64,7 +64,7 @@ def respond(model: LeadModel, state: State, arrival: Arrival, clock: Instant) ->
     `clock` may stand behind the lead's own last look: for a lead, time never runs backwards.
     """
     now = max(clock, state.evaluated_at)
-    known, lead = state.lead, fold(state.lead, arrival.activities, model, now)
+    known, lead = state.lead, _called(state, fold(state.lead, arrival.activities, model, now))
 
     def counted(each: Occurrence) -> bool:
         return model.begins(each) <= state.evaluated_at
@@ -72,9 +72,9 @@ def respond(model: LeadModel, state: State, arrival: Arrival, clock: Instant) ->
     if _taken_otherwise(model, state) or must_look_back(known, lead, arrival.activities, counted):
         if arrival.past is None:
             return Response(state, look_back=True)
-        lead = refold(lead, arrival.past, model, now)
+        lead = _called(state, refold(lead, arrival.past, model, now))
         if _taken_otherwise(model, state):
-            known = refold(known, others(arrival.past, arrival.activities), model, now)
+            known = _called(state, refold(known, others(arrival.past, arrival.activities), model, now))
     facts, transitions = _published(model, replace(state, lead=known), lead, arrival, now)
     return _written(facts, state, transitions, arrival)
 
@@ -91,20 +91,26 @@ def answer(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a lead turns out to be, and to have stood, since keys have joined it or `parted` from it."""
+    """What a lead turns out to be, and to have stood, since keys have joined it or `parted` from it.
+
+    `imported`: that was told of the past, and nobody is alerted of what follows from it.
+    """
 
     lead: Lead
     standing: Standing
     parted: bool = False
+    imported: bool = False
 
 
 def turned(model: LeadModel, state: State, turn: Turn, clock: Instant) -> Response:
     """What follows; `state` is the lead as it was until now, and the turn's lead is folded by this model."""
     now = max(clock, state.evaluated_at)
     standing, earlier = _rejudged(model, replace(state, standing=turn.standing), now)
-    facts = Facts(model, turn.lead, standing, now)
+    facts = Facts(model, _called(state, turn.lead), standing, now)
     interactions = facts.sightings(INTERACTION)
-    occasion = Occasion(Cause.JOIN, interactions[-1].at if interactions else Instant(0), corrects=turn.parted)
+    news = interactions[-1].at if interactions else Instant(0)
+    cause = Cause.IMPORT if turn.imported else Cause.JOIN
+    occasion = Occasion(cause, news, corrects=turn.parted and not turn.imported)
     standing, later = publish(facts, evaluate(facts), occasion)
     unwoken = replace(state, wake_at=None, indexed=False)
     return _written(facts.moved(standing, now), unwoken, (*earlier, *later), Arrival())
@@ -182,6 +188,12 @@ def occasion_of(facts: Facts, before: Lead, activities: Sequence[Activity], told
     interactions = facts.sightings(INTERACTION)
     latest = interactions[-1].at if interactions else Instant(0)
     return Occasion(cause, max(latest, *(activity.at for activity in activities), Instant(0)))
+
+
+def _called(state: State, lead: Lead) -> Lead:
+    """The lead under the keys that it is called by now."""
+    keys = state.kin.named(lead.keys)
+    return lead if keys == lead.keys else replace(lead, keys=keys)
 
 
 def _taken_otherwise(model: LeadModel, state: State) -> bool:

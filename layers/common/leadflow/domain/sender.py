@@ -53,8 +53,8 @@ class Sender:
     wins a tie between traits. `origins` are the pages that may call a public source, `topics` the ARNs of the SNS
     topics that it may come from, `url` is its address as the provider was told it, for those who sign that. `verify`
     names the secret by which the provider tries our address out, `token` the one with which we ask the provider back,
-    at the address `instance` where it has one for each customer. `fields_map` is what the model's `crm` says of a CRM's
-    fields, by our term.
+    at the address `instance` where it has one for each customer; `organization` is the customer's id there.
+    `fields_map` is what the model's `crm` says of a CRM's fields, by our term.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Sender:
     guard: Guard = Guard()
     pointers: Pointers = Pointers()
     instance: str | None = None
+    organization: str | None = None
     fields_map: Mapping[str, Field] = field(default_factory=dict)
 
 

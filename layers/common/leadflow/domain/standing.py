@@ -1,5 +1,6 @@
 """Where a lead stood when last published: the small part that is not a pure function of what it did."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,8 @@ class Standing:
 
     `told` are the automations that have announced what is still so. `occurred` holds the activities published of each
     signal, oldest first. Of funnels, `blocked` holds the labels that must first stop being true, and `set_back` is the
-    latest set-back: its instant and activity.
+    latest set-back: its instant and activity. `counted` holds the latest alerts of automations of which there may only
+    be so many, oldest first.
     """
 
     segments: Mapping[str, Instant] = field(default_factory=dict)
@@ -22,6 +24,7 @@ class Standing:
     occurred: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     blocked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     set_back: tuple[Instant, str] | None = None
+    counted: Mapping[str, tuple[Instant, ...]] = field(default_factory=dict)
 
 
 def united(one: Standing, other: Standing, funnels: Mapping[str, Sequence[str]]) -> Standing:
@@ -44,6 +47,10 @@ def united(one: Standing, other: Standing, funnels: Mapping[str, Sequence[str]])
             for name in {**one.blocked, **other.blocked}
         },
         set_back=max((each.set_back for each in (one, other) if each.set_back is not None), default=None),
+        counted={
+            name: tuple(sorted((Counter(one.counted.get(name)) | Counter(other.counted.get(name))).elements()))
+            for name in {**one.counted, **other.counted}
+        },
     )
 
 

@@ -1,11 +1,12 @@
 """Transitions: the difference between where a lead stood and where it stands, each published once."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from leadflow.domain.automation import Automation, Change, Trigger
+from leadflow.domain.automation import Automation, Change, Quota, Trigger
+from leadflow.domain.calendar import Calendar
 from leadflow.domain.evaluation import Evaluation, stood
 from leadflow.domain.facts import Facts
 from leadflow.domain.instant import Instant
@@ -74,12 +75,13 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What automations have said: when each did last, and which have announced what is still so."""
+    """What automations have said: when each did last, which have announced what is still so, and what counts of it."""
 
     alerts: Mapping[str, Instant]
     standing: frozenset[str]
+    counted: Mapping[str, tuple[Instant, ...]] = field(default_factory=dict)
 
-    def after(self, transition: Transition, undone: Iterable[str]) -> "_Told":
+    def after(self, transition: Transition, undone: Iterable[str], quotas: Mapping[str, Quota]) -> "_Told":
         """After the transition; what was taken back was never said, so that no pause follows from it."""
         back = set(transition.takes_back)
         alerts = {name: at for name, at in self.alerts.items() if name not in back}
@@ -87,23 +89,35 @@ class _Told:
         return _Told(
             alerts | dict.fromkeys(transition.calls, transition.at),
             self.standing.difference(undone).union(lasting),
+            dict(self._counted(transition, quotas)),
         )
+
+    def _counted(
+        self, transition: Transition, quotas: Mapping[str, Quota]
+    ) -> Iterator[tuple[str, tuple[Instant, ...]]]:
+        """The latest alerts of automations with a quota, of which no more are needed than it has."""
+        for name, quota in quotas.items():
+            alerts = self.counted.get(name, ())
+            kept = alerts[:-1] if name in transition.takes_back else alerts
+            if found := (*kept, *([transition.at] if name in transition.calls else ()))[-quota.count :]:
+                yield name, found
 
 
 def publish(facts: Facts, evaluation: Evaluation, occasion: Occasion) -> tuple[Standing, tuple[Transition, ...]]:
     """The new standing, and the transitions that lead to it from the facts' standing, in the order of the model."""
-    told = _Told(facts.standing.alerts, facts.standing.told)
+    told = _Told(facts.standing.alerts, facts.standing.told, facts.standing.counted)
+    quotas = {name: each.at_most for name, each in facts.model.automations.items() if each.at_most is not None}
     published = []
     for transition in _differences(facts, evaluation, occasion.cause):
         undone = tuple(_undone(facts, transition, told))
         back = undone if occasion.corrects or occasion.cause in CORRECTIONS else ()
-        calls = tuple(_unheard(facts, _calls(facts, transition, occasion, told.alerts), back))
+        calls = tuple(_unheard(facts, _calls(facts, transition, occasion, told), back))
         each = replace(transition, calls=calls, takes_back=back)
-        told = told.after(each, undone)
+        told = told.after(each, undone, quotas)
         published.append(each)
     occurred = {name: _remembered(facts, name) for name in facts.model.watched}
-    standing = replace(stood(facts, evaluation), alerts=told.alerts, told=told.standing, occurred=occurred)
-    return standing, tuple(published)
+    said = replace(stood(facts, evaluation), alerts=told.alerts, told=told.standing, counted=told.counted)
+    return replace(said, occurred=occurred), tuple(published)
 
 
 def _differences(facts: Facts, evaluation: Evaluation, cause: Cause) -> Iterator[Transition]:
@@ -138,7 +152,7 @@ def _united(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
     return iter(dict.fromkeys((*first, *second)))
 
 
-def _calls(facts: Facts, transition: Transition, occasion: Occasion, alerts: Mapping[str, Instant]) -> Iterator[str]:
+def _calls(facts: Facts, transition: Transition, occasion: Occasion, told: _Told) -> Iterator[str]:
     """Which automations the transition sets off.
 
     Nobody is alerted of strangers, of who asked to be erased, of what is imported or by a new model, or of old news.
@@ -146,8 +160,10 @@ def _calls(facts: Facts, transition: Transition, occasion: Occasion, alerts: Map
     if occasion.silent or facts.lead.keys.anonymous or facts.lead.erase_requested is not None:
         return
     for name, automation in facts.model.automations.items():
-        timely = _fits(automation, transition) and _timely(automation, occasion, facts.now, alerts.get(name))
-        if timely and not (automation.unless and automation.unless.holds(facts)):
+        timely = _fits(automation, transition) and _timely(automation, occasion, facts.now, told.alerts.get(name))
+        if not timely or _spent(automation.at_most, told.counted.get(name, ()), facts.now, facts.calendar):
+            continue
+        if not (automation.unless and automation.unless.holds(facts)):
             yield name
 
 
@@ -160,6 +176,14 @@ def _fits(automation: Automation, transition: Transition) -> bool:
 def _timely(automation: Automation, occasion: Occasion, now: Instant, last: Instant | None) -> bool:
     fresh = automation.fresh is None or now - occasion.news <= automation.fresh
     return fresh and (automation.cooldown is None or last is None or now - last >= automation.cooldown)
+
+
+def _spent(quota: Quota | None, alerts: Iterable[Instant], now: Instant, calendar: Calendar) -> bool:
+    """Whether there have been as many alerts in this day, week or month as there may be."""
+    if quota is None:
+        return False
+    here = calendar.period(now, quota.period)
+    return sum(calendar.period(at, quota.period) == here for at in alerts) >= quota.count
 
 
 def _undone(facts: Facts, transition: Transition, told: _Told) -> Iterator[str]:
@@ -181,4 +205,8 @@ def _unheard(facts: Facts, calls: Iterable[str], back: Iterable[str]) -> Iterato
     """The calls without those that would tell nobody but who hears anyway that the news was taken back."""
     automations = facts.model.automations
     hearing = {action.channel for name in back for action in automations[name].do}
-    return (name for name in calls if not hearing.issuperset(action.channel for action in automations[name].do))
+
+    def heard(automation: Automation) -> bool:
+        return automation.assign is None and hearing.issuperset(action.channel for action in automation.do)
+
+    return (name for name in calls if not heard(automations[name]))

@@ -1,6 +1,6 @@
 """What an automation does, as it is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field
@@ -15,8 +15,9 @@ class NotifySentence(Sentence):
 
     notify: Name
 
-    def compiled(self) -> domain.Notify:
-        return domain.Notify(self.notify)
+    def compiled(self, recipients: Sequence[str]) -> Sequence[domain.Notify]:
+        """One for each of the channel's recipients, so that a failure of one is no second message to another."""
+        return [domain.Notify(self.notify, to) for to in recipients]
 
     def mentions(self) -> Iterator[Mention]:
         yield Mention(("notify",), "channels", self.notify)

@@ -43,7 +43,7 @@ def findings(
         file = _rest([errors.place(each, content) for each in wrong], content)
     found += _fitting(file, references.known(content, kinds), lines)
     found += source_checks.mistakes(file, kinds, lines)
-    found += not_yet.doubts(content, kinds, lines)
+    found += not_yet.doubts(content, lines)
     if around is not None and all(each.warning for each in found):
         found += lints.doubts(file, around, lines)
     return tuple(sorted(found, key=lambda each: each.line or 0))

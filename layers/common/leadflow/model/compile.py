@@ -1,6 +1,6 @@
 """From the model file to the lead model: everything checked, every name resolved, every default filled in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def write(source: Path, target: Path, kinds: Kinds) -> LeadModel:
 
 
 def compiled(file: ModelFile, kinds: Kinds) -> LeadModel:
-    """The lead model of a file that is free of mistakes, with those of its sources that can be heard."""
+    """The lead model of a file that is free of mistakes."""
     used = list(mentions(file))
     crm = acting.crm(file)
     fields, speaker = ({}, None) if crm is None else (crm.fields, crm.source)
@@ -55,7 +55,6 @@ def compiled(file: ModelFile, kinds: Kinds) -> LeadModel:
         senders={
             name: each.compiled(name, rank, kinds[each.kind], fields if name == speaker else {})
             for rank, (name, each) in enumerate(file.sources.items())
-            if each.kind in kinds
         },
         ignored=ignored(file.ignore),
         signals={name: each.compiled(name) for name, each in file.signals.items()} | _built_in(used, file),
@@ -66,8 +65,15 @@ def compiled(file: ModelFile, kinds: Kinds) -> LeadModel:
         automations=acting.automations(file),
         channels=acting.channels(file),
         crm=crm,
-        traits=tuple(dict.fromkeys(each.name for each in used if each.section == "traits" and each.name not in FACTS)),
+        traits=tuple(dict.fromkeys((*_stored(used), *acting.owners(file, used)))),
+        routing=tuple(each.compiled() for each in file.routing),
+        team={name: each.compiled(file.timezone) for name, each in file.team.items()},
     )
+
+
+def _stored(used: Iterable[Mention]) -> Iterator[str]:
+    """The traits that are asked for and must be told."""
+    return (each.name for each in used if each.section == "traits" and each.name not in FACTS)
 
 
 def _built_in(used: Iterable[Mention], file: ModelFile) -> dict[str, Signal]:

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Final
 
 from leadflow.domain.crm import Field, Wins
-from leadflow.domain.crm_field import FieldKind
+from leadflow.domain.crm_field import CrmField, FieldKind
 from leadflow.domain.json import Scalar
 from leadflow.domain.match import number
+from leadflow.domain.wording import words
 from leadflow.model.classes import labels
 from leadflow.model.grammar import ModelFile
 from leadflow.model.lints.asked import asked
@@ -74,6 +75,13 @@ class Need:
     def place(self) -> Place:
         """The line of the map."""
         return ("crm", "fields", self.field.term)
+
+    @property
+    def made(self) -> CrmField:
+        """The field that would be made for it."""
+        label = words(self.field.term.replace(".", " "))
+        shown = f"Leadflow {label}" if self.evaluated else label.capitalize()
+        return CrmField(self.field.theirs, shown, KINDS[self.meant], custom=True, choices=self.labels)
 
 
 def needs(file: ModelFile) -> Sequence[Need]:

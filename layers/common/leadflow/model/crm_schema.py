@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from leadflow.domain.crm import Object
+from leadflow.domain.crm import Object, Wins
 from leadflow.domain.crm_field import CrmField, FieldKind
 from leadflow.domain.match import like
 from leadflow.domain.wording import clean
@@ -19,6 +19,9 @@ Schema = Mapping[Object, Sequence[CrmField]]
 
 _TRUTHS: Final = {"true", "false"}
 """What a list offers that stands for a checkbox, where a CRM has none."""
+
+_NEAR: Final = 0.8
+"""How like each other two names are of which one may be a slip of the pen."""
 
 _SHOWN: Final = 12
 """So many of a field's values are listed."""
@@ -89,6 +92,17 @@ def named(need: Need, schema: Schema) -> CrmField | None:
     return next((each for each in schema.get(need.field.on, ()) if each.name == need.field.theirs), None)
 
 
+def alike(schema: Schema, on: Object, field: CrmField) -> CrmField | None:
+    """The custom field with the same label: some CRMs make up a field's name themselves."""
+    return next((each for each in schema.get(on, ()) if each.custom and each.label == field.label), None)
+
+
+def slip(need: Need, schema: Schema) -> str:
+    """The CRM's field that may be meant by a name that it does not have; empty where none is so near."""
+    names = [each.name for each in schema.get(need.field.on, ())]
+    return "" if need.evaluated else next(iter(get_close_matches(need.field.theirs, names, 1, _NEAR)), "")
+
+
 def mistakes(file: ModelFile, schema: Schema, lines: Lines) -> Sequence[Mistake]:
     """Every contradiction, in the order of the file."""
     found: list[Mistake] = []
@@ -111,13 +125,20 @@ def _row(need: Need, theirs: CrmField | None) -> Row:
 def _missing(need: Need, schema: Schema, file: ModelFile) -> _Found:
     field, provider = need.field, _provider(file)
     said = f"{provider} has no field {field.theirs} of {_several(field.on)}"
+    if there := alike(schema, field.on, need.made):
+        yield (
+            need.place,
+            f"{said}; one that was made for it is called {clean(there.name)} there: write that here",
+            False,
+        )
+        return
     elsewhere = [on for on, fields in schema.items() if any(each.name == field.theirs for each in fields)]
     near = get_close_matches(field.theirs, [each.name for each in schema.get(field.on, ())], n=1)
     if elsewhere:
         yield need.place, f"{said}, but of {_several(elsewhere[0])}: say `on: {elsewhere[0]}`", False
         return
     remedy = f"did you mean {clean(near[0])}?" if near else ""
-    if need.ours:
+    if field.wins is not Wins.CRM and not slip(need, schema):
         remedy = f"{remedy} otherwise `leadflow crm setup` makes it" if near else "`leadflow crm setup` makes it"
     yield need.place, f"{said}; {remedy or 'name one that it has'}", False
 

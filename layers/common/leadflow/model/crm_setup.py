@@ -2,18 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Final
 
 from leadflow.domain.crm import Object, Wins
 from leadflow.domain.crm_field import CrmField
-from leadflow.domain.wording import words
-from leadflow.model.crm_needs import KINDS, Need, needs
-from leadflow.model.crm_schema import Schema, named
+from leadflow.model.crm_needs import Need, needs
+from leadflow.model.crm_schema import Schema, alike, named, slip
 from leadflow.model.grammar import ModelFile
-
-_NEAR: Final = 0.8
-"""How like each other two names are of which one may be a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +44,19 @@ def plan(file: ModelFile, schema: Schema) -> Plan:
     doubts = [(need, _doubt(need, schema)) for need in missing]
     return Plan(
         there=len(needs(file)) - len(missing),
-        creations=[Creation(need.field.term, need.field.on, _made(need)) for need, doubt in doubts if not doubt],
+        creations=[Creation(need.field.term, need.field.on, need.made) for need, doubt in doubts if not doubt],
         left_out=[LeftOut(need.field.term, need.field.on, need.field.theirs, doubt) for need, doubt in doubts if doubt],
     )
 
 
-def alike(schema: Schema, on: Object, field: CrmField) -> CrmField | None:
-    """The custom field with the same label: some CRMs make up a field's name themselves."""
-    return next((each for each in schema.get(on, ()) if each.custom and each.label == field.label), None)
-
-
 def _doubt(need: Need, schema: Schema) -> str:
     """Why it is not made; empty where it is. What only the CRM writes, and what looks like a slip, is not."""
-    if made := alike(schema, need.field.on, _made(need)):
+    if made := alike(schema, need.field.on, need.made):
         return f"one that was made for it is called {made.name} there: write that into the model"
     if need.field.wins is Wins.CRM:
         return "only the CRM writes it, so it has to be there: name the field that its people fill in"
     there = [on for on, fields in schema.items() if any(each.name == need.field.theirs for each in fields)]
     if there and not need.evaluated:
         return f"the CRM has one of another object: say `on: {there[0]}`, or make it by hand"
-    near = get_close_matches(need.field.theirs, [each.name for each in schema.get(need.field.on, ())], 1, _NEAR)
-    if near and not need.evaluated:
-        return f"{near[0]} may be meant: correct the model, or make it by hand"
-    return ""
-
-
-def _made(need: Need) -> CrmField:
-    label = words(need.field.term.replace(".", " "))
-    shown = f"Leadflow {label}" if need.evaluated else label.capitalize()
-    return CrmField(need.field.theirs, shown, KINDS[need.meant], custom=True, choices=need.labels)
+    near = slip(need, schema)
+    return f"{near} may be meant: correct the model, or make it by hand" if near else ""

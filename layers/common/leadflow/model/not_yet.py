@@ -13,35 +13,37 @@ _ANY: Final = "*"
 NOT_YET: Final[Mapping[Place, str]] = {
     ("accounts",): "leads are judged one by one, not company by company",
     ("tracks",): "no email tool is told of them",
-    ("routing",): "no lead gets an owner by it",
-    ("team",): "hours, capacity and absence are not looked at",
     ("campaigns",): "nothing is reported on them",
-    ("crm",): "nothing is read from the CRM or written to it",
-    ("automations", _ANY, "at_most"): "only `cooldown` limits how often it runs",
-    ("automations", _ANY, "hours"): "messages go out at any hour",
-    ("automations", _ANY, "do", _ANY, "assign"): "no owner is chosen",
     ("automations", _ANY, "do", _ANY, "crm"): "nothing is written to the CRM",
     ("automations", _ANY, "do", _ANY, "enrol"): "nobody is put on a track",
     ("automations", _ANY, "do", _ANY, "withdraw"): "nobody is taken off a track",
-    ("channels", _ANY, "teams"): "nothing is sent to Teams",
-    ("channels", _ANY, "email"): "no mail is sent to it",
-    ("channels", _ANY, "webhook"): "nothing is posted to it",
 }
 
-SOURCES: Final = ("hubspot", "salesforce", "pipedrive", "dynamics")
-"""Kinds of source that a model may name before a release hears them."""
+_EVALUATED: Final = ("scores", "classes", "segments")
 
 
-def doubts(content: Mapping[str, Json], kinds: Collection[str], lines: Lines) -> Iterator[Mistake]:
-    """One for each such word, where it first stands, and for each source that is none of these kinds."""
+def doubts(content: Mapping[str, Json], lines: Lines) -> Iterator[Mistake]:
+    """One for each such word, where it first stands, and one for what would be written to the CRM."""
     for pattern, meanwhile in NOT_YET.items():
         for place, _ in islice(_fitting(content, pattern), 1):
             message = f"this release checks `{place[-1]}` but does not act on it yet: {meanwhile}"
             yield mistake(place, message, lines, warning=True)
-    for place, kind in _fitting(content, ("sources", _ANY, "kind")):
-        if kind in SOURCES and kind not in kinds:
-            message = f"this release does not hear {kind} yet: what it sends to {place[1]} is refused"
-            yield mistake(place, message, lines, warning=True)
+    for place, field in islice(_written(content), 1):
+        meanwhile = "the CRM is read, and nothing is written to it"
+        message = f"this release checks where {field} goes in the CRM but does not act on it yet: {meanwhile}"
+        yield mistake(place, message, lines, warning=True)
+
+
+def _written(content: Mapping[str, Json]) -> Iterator[tuple[Place, str]]:
+    """The lines of the CRM's map that are ours to write."""
+    evaluated = {name for section in _EVALUATED for name in _names(content.get(section))}
+    for place, field in _fitting(content, ("crm", "fields", _ANY)):
+        if place[-1] in evaluated or (isinstance(field, Mapping) and field.get("wins") == "us"):
+            yield place, str(place[-1])
+
+
+def _names(section: Json) -> Collection[str]:
+    return section if isinstance(section, Mapping) else ()
 
 
 def _fitting(content: Json, pattern: Place) -> Iterator[tuple[Place, Json]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from leadflow.domain.json import Json
 from leadflow.domain.signal import BUILT_IN
-from leadflow.model import account_conditions, not_yet
+from leadflow.model import account_conditions
 from leadflow.model.classes import STICKY, class_mentions
 from leadflow.model.grammar import ModelFile
 from leadflow.model.mistakes import Lines, Mistake, Place, instead, mistake
@@ -74,7 +74,7 @@ def known(content: Mapping[str, Json], kinds: Collection[str]) -> Mapping[str, C
         account_conditions.SEGMENTS: [],
         **names,
         "signals": [*names["signals"], *BUILT_IN],
-        "kinds": sorted({*kinds, *not_yet.SOURCES}),
+        "kinds": sorted(kinds),
         "sections": list(content),
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from leadflow.domain.crm import OPPORTUNITY
 from leadflow.model.grammar import ModelFile
 from leadflow.model.ignore import IgnoreWhere
 from leadflow.model.mistakes import Lines, Mistake, mistake
@@ -14,6 +15,7 @@ def mistakes(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
     yield from _routes(file, lines)
     yield from _companies(file, lines)
     yield from _fields(file, lines)
+    yield from _speakers(file, lines)
 
 
 def _ignored(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
@@ -24,8 +26,9 @@ def _ignored(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
 
 
 def _routes(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
+    """Whoever is in the team can be away, and then the next rule counts."""
     for place, route in enumerate(file.routing[:-1]):
-        if route.when is None:
+        if route.certain and file.team.keys().isdisjoint(route.named):
             message = "a rule without `when` comes last: no rule after it can be reached"
             yield mistake(("routing", place), message, lines)
 
@@ -39,9 +42,30 @@ def _companies(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
 
 
 def _fields(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
-    """What the model works out itself cannot come from elsewhere."""
+    """What the model works out itself cannot come from elsewhere, and one field cannot hold two terms of ours."""
     evaluated = {*file.scores, *file.classes, *file.segments}
+    held: dict[tuple[str, str], str] = {}
     for term, field in file.crm.fields.items() if file.crm is not None else ():
-        if term in evaluated and field.wins not in (None, "us"):
+        if term in evaluated and "wins" in field.model_fields_set and field.wins != "us":
             message = f"{term} is worked out by this model: only `wins: us` is possible, not {field.wins!r}"
             yield mistake(("crm", "fields", term, "wins"), message, lines)
+        if field.on == "opportunity" and "." in term:
+            message = f"an opportunity's field has a plain name, such as region: conditions ask for {OPPORTUNITY}region"
+            yield mistake(("crm", "fields", term), message, lines)
+        if term in evaluated or field.wins == "us":
+            if first := held.get((field.on, field.crm)):
+                message = f"{first} is written to {field.crm} already: each of our terms needs a field of its own"
+                yield mistake(("crm", "fields", term, "crm"), message, lines)
+            held.setdefault((field.on, field.crm), term)
+
+
+def _speakers(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
+    """One source speaks for the CRM: of two nobody could say whose fields the map names."""
+    if file.crm is not None and file.crm.fields:
+        first, *more = [name for name, each in file.sources.items() if each.kind == file.crm.provider] or [""]
+        for name in more:
+            message = (
+                f"{first} is of kind {file.crm.provider} already, and the map of `crm` holds for one CRM only: "
+                "take one of them out"
+            )
+            yield mistake(("sources", name, "kind"), message, lines)

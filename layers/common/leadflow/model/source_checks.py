@@ -22,6 +22,12 @@ _POINTER: Final = re.compile(r"/([^~]|~[01])*", re.DOTALL)
 """As RFC 6901 has it, though never the whole body."""
 
 _TOPIC: Final = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+")
+_ORGANIZATION: Final = re.compile(r"[A-Za-z0-9]{15}([A-Za-z0-9]{3})?")
+_INSTANCE: Final = re.compile(
+    r"https://[a-z0-9.-]+(:443)?/?|http://(127\.0\.0\.1|localhost):[0-9]{1,5}/?", re.ASCII | re.IGNORECASE
+)
+"""Without encryption only this machine, where stand-ins are."""
+
 _ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+[^\s#]*")
 
 _MEANT: Final[Mapping[str, str]] = {
@@ -30,6 +36,8 @@ _MEANT: Final[Mapping[str, str]] = {
     "url": "its address as the provider was told it, which the provider signs",
     "verify": "the name of the secret by which the provider tries the address out",
     "token": "the name of the secret with which the provider is asked back",
+    "instance": "the address of the CRM's own interface, such as https://acme.my.salesforce.com",
+    "organization": "the id that the CRM has for the company",
     "fields": "which field is which trait, and which the email",
     "types": "which of the sender's types is which of ours",
 }
@@ -136,6 +144,14 @@ def _places(name: str, source: SourceSentence, lines: Lines) -> Iterator[Mistake
     if source.url is not None and not _ADDRESS.fullmatch(source.url):
         message = f"the whole address is needed, such as https://hooks.acme.example/hooks/{name}, not {source.url!r}"
         yield mistake(("sources", name, "url"), message, lines)
+    if source.instance is not None and not _INSTANCE.fullmatch(source.instance):
+        message = (
+            f"an https address without a path is needed, as https://acme.my.salesforce.com, not {source.instance!r}"
+        )
+        yield mistake(("sources", name, "instance"), message, lines)
+    if source.organization is not None and not _ORGANIZATION.fullmatch(source.organization):
+        message = f"an id of 15 or 18 letters is needed, such as 00D000000000062EAA, not {source.organization!r}"
+        yield mistake(("sources", name, "organization"), message, lines)
 
 
 def _heard_twice(file: ModelFile, kinds: Kinds, lines: Lines) -> Iterator[Mistake]:

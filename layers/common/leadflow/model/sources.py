@@ -27,6 +27,7 @@ class SourceSentence(Sentence):
     verify: Name | None = None
     token: Name | None = None
     instance: Text | None = None
+    organization: Text | None = None
     honeypot: Text | None = None
     fill_time: Span | None = None
     redirects: tuple[Text, ...] = ()
@@ -57,6 +58,7 @@ class SourceSentence(Sentence):
             guard=Guard(self.honeypot, self.fill_time, self.redirects),
             pointers=Pointers(self.id, self.occurred_at, self.type, dict(self.types), dict(self.properties)),
             instance=self.instance,
+            organization=self.organization,
             fields_map=fields or {},
         )
 

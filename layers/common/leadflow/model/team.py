@@ -7,7 +7,10 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator
 
+from leadflow.domain.calendar import Calendar
+from leadflow.domain.hours import Hours
 from leadflow.domain.identity import NoAddress, address
+from leadflow.domain.team import Member
 from leadflow.model.addresses import Address
 from leadflow.model.sentences import Count, Sentence, Text
 from leadflow.model.zones import Zone
@@ -17,7 +20,8 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SLACK: Final = re.compile(r"[UW][A-Z0-9]+")
 
 
-def _hours(written: object) -> tuple[time, time]:
+def working_hours(written: object) -> tuple[time, time]:
+    """Beginning and end, as in `09:00-17:00`. Raises ValueError for all else."""
     found = _HOURS.fullmatch(written) if isinstance(written, str) else None
     if found is None:
         raise ValueError(f'hours are needed, such as "09:00-17:00", not {written!r}')
@@ -42,14 +46,33 @@ def _slack(written: str) -> str:
     return written
 
 
+WorkingHours: TypeAlias = Annotated[tuple[time, time], BeforeValidator(working_hours)]
+
+
+def hours(written: tuple[time, time], zone: str) -> Hours:
+    """The hours, by the clock of that time zone."""
+    start, end = (60 * each.hour + each.minute for each in written)
+    return Hours(start, end, zone)
+
+
 class TeamMember(Sentence):
     """`{ slack: U01ANN, hours: "09:00-17:00", timezone: Europe/Oslo, capacity: 40, away_until: 2026-12-01 }`."""
 
     slack: Annotated[Text, AfterValidator(_slack)] | None = None
-    hours: Annotated[tuple[time, time], BeforeValidator(_hours)] | None = None
+    hours: WorkingHours | None = None
     timezone: Zone | None = None
     capacity: Count | None = None
     away_until: Annotated[date, BeforeValidator(_day)] | None = None
+
+    def compiled(self, zone: str) -> Member:
+        """The member, whose time zone is that one where it says nothing else."""
+        here = self.timezone or zone
+        return Member(
+            slack=self.slack or "",
+            hours=None if self.hours is None else hours(self.hours, here),
+            capacity=self.capacity,
+            away_until=None if self.away_until is None else Calendar(here).read(self.away_until.isoformat()),
+        )
 
 
 def _each_once(written: object) -> object:

@@ -79,6 +79,7 @@ def test_cells_become_instants() -> None:
     assert AsMoment(None, OSLO).read("2025-12-31 14:05") == parse("2025-12-31T14:05:00Z")
     assert moments.read("1767189900") == moments.read("1767189900000") == parse("2025-12-31T14:05:00Z")
     assert moments.read("17671899") is None
+    assert moments.read("9999-12-31T23:59:59-14:00") is moments.read("0001-01-01T00:00:00+14:00") is None
 
 
 def test_formats_say_what_they_are() -> None:

@@ -100,6 +100,8 @@ BAD_FILES: Mapping[str, tuple[str | bytes, list[str], str]] = {
     "no text": (GOOD, ["--set", "title=\udce9"], "this is no text in the terminal's encoding"),
     "no date": (GOOD, ["--as-of", "soon"], "--as-of soon: a date is needed"),
     "future": (GOOD, ["--as-of", "2999-01-01"], "that is in the future"),
+    "past": (GOOD, ["--as-of", "1980-01-01"], "that is before 1990"),
+    "no mark": (GOOD, ["--encoding", "utf-16"], "it is not written in utf-16"),
     "itself": (GOOD, ["--report", "leads.csv"], "is there already, and is no report"),
 }  # fmt: skip
 
@@ -131,13 +133,14 @@ def test_files_that_are_none_end_with_2(capsys: Out) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_a_file_from_the_future_needs_an_instant(capsys: Out) -> None:
+@pytest.mark.parametrize(("changed", "when"), [(99_999_999_999, "in the future"), (0, "before 1990")])
+def test_a_file_whose_time_cannot_be_needs_an_instant(changed: int, when: str, capsys: Out) -> None:
     path = Path("leads.csv")
     path.write_text(GOOD, encoding="utf-8")
-    os.utime(path, (99_999_999_999, 99_999_999_999))
+    os.utime(path, (changed, changed))
     words = ["import", "leads.csv", "--dry-run", "--model", "model.yaml"]
     assert main(words) == 2
-    assert "it was changed in the future: say --as-of DATE" in capsys.readouterr().err
+    assert f"it was changed {when}: say --as-of DATE" in capsys.readouterr().err
     assert main([*words, "--as-of", "2026-03-01"]) == 0
 
 
@@ -155,6 +158,28 @@ def test_ten_thousand_bad_rows_are_all_reported(capsys: Out) -> None:
     assert "Would be sent: 1 of 10,001 rows." in (told := capsys.readouterr().out)
     assert told.endswith("  10,000  email: not an email address\n")
     assert len(report()) == 10_000
+
+
+@pytest.mark.usefixtures("home")
+def test_quotes_that_are_open_are_one_reason_in_the_summary_whatever_their_lines(capsys: Out) -> None:
+    rows = "".join(f'a{number}@x.no,"CTO\n' for number in range(10_000))
+    assert tried(f"email,title\nada@x.no,CTO\n{rows}") == 1
+    told = capsys.readouterr().out
+    assert "  9,999  a quote is followed by text, not by a separator, where it closes\n" in told
+    assert told.endswith("      1  a quote is never closed\n")
+    assert "the quote that opens on line 3 is followed" in report()[0]
+
+
+@pytest.mark.usefixtures("home")
+def test_ten_thousand_columns_are_no_matter() -> None:
+    names, cells = (",".join(f"{sign}{number}" for number in range(10_000)) for sign in "cv")
+    assert tried(f"email,type,timestamp,{names}\nada@x.no,page.viewed,2025-01-01,{cells}\n", "--json") in (0, 1)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_date_at_the_end_of_the_calendar_is_reported() -> None:
+    assert tried("email,type,timestamp\nada@x.no,page.viewed,9999-12-31T23:59:59-14:00\n") == 1
+    assert report() == ['2,timestamp,"no date, or not written as the others",9999-12-31T23:59:59-14:00']
 
 
 @pytest.mark.usefixtures("home")

@@ -5,7 +5,7 @@ from typing import Final, cast
 
 from leadflow.application.channel import Channel
 
-CHANNELS: Final = ("slack",)
+CHANNELS: Final = ("slack", "teams", "email", "webhook")
 
 
 def channel(kind: str) -> Channel:

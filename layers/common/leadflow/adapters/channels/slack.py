@@ -12,13 +12,12 @@ from urllib.parse import quote
 
 import orjson
 
-from leadflow.application.channel import OutboundRequest, RefusedForGood, Reply, TryAgain
-from leadflow.domain.automation import Change
-from leadflow.domain.instant import SECOND, Duration, moment
+from leadflow.adapters import retry_after, tone
+from leadflow.application.channel import Dispatch, OutboundRequest, RefusedForGood, Reply, TryAgain
+from leadflow.domain.instant import SECOND, moment
 from leadflow.domain.json import Json
-from leadflow.domain.message import Message, Person
-from leadflow.domain.reasons import Reason
-from leadflow.domain.wording import LONG, clip, words
+from leadflow.domain.message import Message, Owner, Person
+from leadflow.domain.wording import LONG, clip
 
 HOSTS: Final = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 
@@ -29,30 +28,30 @@ ID_LIMIT: Final = 255
 SUMMARY: Final = 300
 """Characters of the notification: phones show fewer."""
 
-MARKS: Final = {Change.ENTERED: "🟢", Change.LEFT: "⚪", Change.BECAME: "🔵", Change.OCCURRED: "🔔"}
-TAKEN_BACK: Final = "↩️"
-
 # Slack's formatting has no escape character: what a stranger writes gets characters that only look alike.
 _LOOKALIKES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "*": "∗", "~": "∼", "`": "ˋ"})  # noqa: RUF001 meant to look alike
 _PLAIN_LOOKALIKES: Final = str.maketrans({"<": "‹", ">": "›"})  # noqa: RUF001 meant to look alike
 _ITALIC: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")  # an underscore inside a word formats nothing
 _MENTION: Final = re.compile(r"(?<![\w.])@(?=\w)")  # at the beginning of a word; inside one it is an address
 _EMOJI: Final = re.compile(r":(?=[\w+'-]+:)")
-_SECONDS: Final = re.compile(r"[0-9]{1,6}")
+
+_ADDRESS: Final = ":/?#[]@!$&'()*+,;=%-._~"
+"""What an address may hold as it is: neither what ends a link in Slack's formatting, nor what names it."""
 
 _TOO_MANY: Final = 429
 _OK: Final = 200
 
 
-def request(message: Message, secret: str) -> OutboundRequest:
+def request(dispatch: Dispatch) -> OutboundRequest:
     """The message as Slack takes it."""
+    message = dispatch.message
     body: dict[str, Json] = {
         "text": summary(message),
         "blocks": list(blocks(message)),
         "unfurl_links": False,
         "unfurl_media": False,
     }
-    return OutboundRequest(secret, orjson.dumps(body), {"content-type": "application/json"}, HOSTS)
+    return OutboundRequest(dispatch.secrets[0], orjson.dumps(body), {"content-type": "application/json"}, HOSTS)
 
 
 def read(reply: Reply) -> None:
@@ -62,7 +61,7 @@ def read(reply: Reply) -> None:
     """
     said = _said(reply)
     if reply.status == _TOO_MANY:
-        raise TryAgain("Slack takes no more for now", _retry_after(reply))
+        raise TryAgain("Slack takes no more for now", retry_after.wait(reply))
     if 300 <= reply.status < 500:  # noqa: PLR2004 redirects are not followed: Slack sends none
         raise RefusedForGood(f"Slack answered {reply.status} {said}".rstrip())
     if reply.status != _OK or said != "ok":
@@ -71,10 +70,7 @@ def read(reply: Reply) -> None:
 
 def summary(message: Message) -> str:
     """One line for the notification and the screen reader."""
-    first = message.reasons.told[:1]
-    why = f"{_points(first[0])} {first[0].what}" if first and not _over(message) else ""
-    step = message.cause if message.taken_back else message.next
-    return escape(clip(" · ".join(filter(None, (message.headline, why, step))), SUMMARY))
+    return escape(clip(tone.summary(message), SUMMARY))
 
 
 def blocks(message: Message) -> Iterator[Json]:
@@ -86,18 +82,21 @@ def blocks(message: Message) -> Iterator[Json]:
     }
     if who := tuple(_who(message.person)):
         yield _section(*who)
+    if message.owner:
+        yield _section(f"*Owner:*  {_owner(message.owner)}")
     if message.facts:
         yield {
             "type": "section",
             "fields": [_markdown(f"*{escape(fact.name)}*\n{escape(fact.value)}") for fact in message.facts],
         }
     if message.reasons.told:
-        told = [f"*{_points(reason)}*  {escape(reason.what)}" for reason in message.reasons.told]
-        yield _section(_why(message), *told)
+        told = [f"*{tone.points(reason)}*  {escape(reason.what)}" for reason in message.reasons.told]
+        yield _section(f"*{escape(tone.why(message))}*", *told)
+    if message.since:
+        changes = (f"•  {escape(each)}" for each in message.since.changes)
+        yield _section(f"*Since the last message, {escape(message.since.when)}*", *changes)
     if message.lately:
-        yield _section(
-            "*Last seen*" if _over(message) else "*Also lately*", *(f"•  {escape(what)}" for what in message.lately)
-        )
+        yield _section(f"*{tone.lately(message)}*", *(f"•  {escape(what)}" for what in message.lately))
     if message.next:
         yield _section(f"👉  *Next step:*  {escape(message.next)}")
     yield {"type": "context", "elements": [_markdown(_footer(message))]}
@@ -114,7 +113,7 @@ def _unnamed(text: str) -> str:
 
 
 def _header(message: Message) -> str:
-    mark = TAKEN_BACK if message.taken_back else MARKS[message.change]
+    mark = tone.TAKEN_BACK if message.taken_back else tone.MARKS[message.change]
     return clip(f"{mark} {_unnamed(message.headline).translate(_PLAIN_LOOKALIKES)}", HEADER_LIMIT)
 
 
@@ -128,31 +127,23 @@ def _who(person: Person) -> Iterator[str]:
         yield "  ·  ".join(filter(None, (_mail(person.email), escape(person.phone))))
 
 
+def _owner(owner: Owner) -> str:
+    """The owner, who is notified where their id is known."""
+    return f"<@{owner.slack}>" if owner.slack else escape(owner.address)
+
+
 def _mail(address: str) -> str:
     label = escape(clip(address, LONG)).replace("|", "¦")
     return f"<mailto:{quote(address, safe='@+')}|{label}>" if address else ""
 
 
-def _why(message: Message) -> str:
-    still = "still " if _over(message) else ""
-    return f"*Why {escape(words(message.reasons.score))} is {still}{message.reasons.value}*"
-
-
-def _over(message: Message) -> bool:
-    """Whether the news is that something is no longer so."""
-    return message.taken_back or message.change is Change.LEFT
-
-
-def _points(reason: Reason) -> str:
-    return f"{'+' if reason.points >= 0 else '−'}{abs(reason.points)}"  # noqa: RUF001 a minus as wide as the plus
-
-
 def _footer(message: Message) -> str:
     seconds = message.at // SECOND
     otherwise = moment(message.at).strftime("%-d %b, %H:%M UTC")
+    record = f"  ·  <{quote(message.record, safe=_ADDRESS)}|Open in the CRM>" if message.record else ""
     # Slack shows the instant in each reader's own time zone
     when = f"<!date^{seconds}^{{date_short_pretty}} at {{time}}|{otherwise}>"
-    return f"{escape(message.cause)}  ·  {when}"
+    return f"{escape(message.cause)}  ·  {when}{record}"
 
 
 def _section(*lines: str) -> Json:
@@ -171,8 +162,3 @@ def _said(reply: Reply) -> str:
     """Slack's answer, a word such as `no_service`; of anything else only what is printable."""
     text = reply.body[:80].decode("ascii", "replace").strip()
     return text if re.fullmatch(r"[\w .:-]*", text, re.ASCII) else ""
-
-
-def _retry_after(reply: Reply) -> Duration:
-    asked = reply.headers.get("retry-after", "").strip()
-    return Duration(int(asked) * SECOND) if _SECONDS.fullmatch(asked) else Duration(0)

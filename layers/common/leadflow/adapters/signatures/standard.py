@@ -49,8 +49,8 @@ class StandardWebhooks:
         request, stamp = webhook.request, str(webhook.received_at // SECOND)
         name = request.headers.get(f"{self.prefix}id", "msg_unnamed")
         stated = {f"{self.prefix}id": name, f"{self.prefix}timestamp": stamp}
-        signed = _mac(_key(secret, SHARED), raw(f"{name}.{stamp}.") + request.body)
-        return replace(request, headers={**request.headers, **stated, f"{self.prefix}signature": f"v1,{signed}"})
+        signed = signature(name, stamp, request.body, secret)
+        return replace(request, headers={**request.headers, **stated, f"{self.prefix}signature": signed})
 
     def verify(self, webhook: Webhook, secrets: Sequence[str]) -> None:
         headers = webhook.request.headers
@@ -63,6 +63,16 @@ class StandardWebhooks:
         if not name or not any(fitting):
             raise NotAuthenticated("the signature is missing or wrong")
         freshness.check(body.unix(stamp), webhook.received_at, self.window)
+
+
+def signature(name: str, stamp: str, content: bytes, secret: str) -> str:
+    """What goes into the header, for a message of that id, sent then, in seconds since 1970."""
+    return f"v1,{_mac(_key(secret, SHARED), raw(f'{name}.{stamp}.') + content)}"
+
+
+def shared_key(secret: str) -> bool:
+    """Whether the secret holds a key to sign with that is shared with whoever verifies."""
+    return bool(_key(secret, SHARED))
 
 
 def message(request: Request) -> str | None:

@@ -22,6 +22,7 @@ def written_kin(kin: Kin) -> str | None:
         "members": dict(kin.members),
         "barred": sorted(kin.barred),
         "unsettled": sorted(kin.unsettled),
+        "names": dict(kin.names),
     }
     kept = {name: part for name, part in parts.items() if part}
     return json.dumps(kept, separators=(",", ":")) if kept else None
@@ -43,6 +44,7 @@ def read_kin(text: str, to: str | None) -> Kin:
         members={LeadId(each): LeadId(via) for each, via in stated.get("members", {}).items()},
         barred=frozenset(map(LeadId, stated.get("barred", ()))),
         unsettled=frozenset(map(LeadId, stated.get("unsettled", ()))),
+        names=stated.get("names", {}),
     )
 
 

@@ -1,7 +1,7 @@
 """The table `outbox`: the durable copy of all news, from which everything outward is made."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from leadflow.adapters.tables.item import Item
 
 
+# Of calls there always is a list, of what is taken back only where there is any.
+_TOLD_BEFORE: Final = "version < :version AND (size(#what.calls) > :none OR attribute_exists(#what.takes_back))"
+
+
 class DynamoOutbox:
     """The port `Outbox`."""
 
@@ -36,6 +40,21 @@ class DynamoOutbox:
         with outside():
             answer = self._client.get_item(TableName=self._table, Key=where, ConsistentRead=True)
         return from_item(answer["Item"]) if "Item" in answer else None
+
+    def told_before(self, news: News) -> News | None:
+        query: QueryInputTypeDef = {
+            "TableName": self._table,
+            "KeyConditionExpression": "#lead = :lead",
+            "FilterExpression": _TOLD_BEFORE,
+            "ExpressionAttributeNames": {"#lead": "lead", "#what": "transition"},
+            "ExpressionAttributeValues": {
+                ":lead": text(news.lead),
+                ":version": number(news.version),
+                ":none": number(0),
+            },
+        }
+        earlier = max(items(self._client, query), key=_version, default=None)
+        return None if earlier is None else from_item(earlier)
 
     def finish(self, lead: LeadId, news: str) -> None:
         with outside():
@@ -62,3 +81,7 @@ class DynamoOutbox:
             for found in items(self._client, query):
                 if news := self._read({"lead": found["lead"], "what": found["what"]}):
                     yield news
+
+
+def _version(item: "Item") -> int:
+    return int(item["version"]["N"])

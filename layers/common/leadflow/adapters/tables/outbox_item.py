@@ -29,18 +29,16 @@ def key(lead: LeadId, news: str) -> "Item":
 def to_item(news: News) -> "Item":
     """The item, all of it readable.
 
-    `pending` keeps it in the index `by_pending`, and lets the stream's reader see it, until it was acted on; news that
-    sets nothing off has none.
+    `pending` keeps it in the index `by_pending`, and lets the stream's reader see it, until everybody was told of it.
     """
     at = news.transition.at
-    pending: Item = {"pending": text(shard(news.lead))} if news.transition.sets_off else {}
     return {
         **key(news.lead, news.id),
         "version": number(news.version),
         "at": number(at),
         "transition": {"M": _transition(news.transition)},
         "evidence": text(json.dumps(asdict(news.evidence))),  # DynamoDB's numbers are not floats
-        **pending,
+        "pending": text(shard(news.lead)),
         "expires_at": number((at + _KEPT) // SECOND),
     }
 

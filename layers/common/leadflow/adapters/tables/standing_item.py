@@ -26,6 +26,7 @@ def written_standing(standing: Standing) -> "dict[str, AttributeValueTypeDef]":
         "occurred": standing.occurred,
         "blocked": standing.blocked,
         "set_back": standing.set_back,
+        "counted": standing.counted,
     }
     return item | {name: text(json.dumps(each, separators=(",", ":"))) for name, each in lists.items() if each}
 
@@ -41,6 +42,7 @@ def read_standing(item: "Item") -> Standing:
         occurred={name: tuple(ids) for name, ids in (_json(item, "occurred") or {}).items()},
         blocked={name: tuple(labels) for name, labels in (_json(item, "blocked") or {}).items()},
         set_back=None if set_back is None else (Instant(set_back[0]), set_back[1]),
+        counted={name: tuple(map(Instant, each)) for name, each in (_json(item, "counted") or {}).items()},
     )
 
 

@@ -155,8 +155,12 @@ class _Finder:
 
 def _without_doubles(found: Sequence[Column]) -> Iterator[Column]:
     """The columns; of several that are the same the surest is it. Raises Unclear where two are as sure."""
+    by_term: dict[Term, list[Column]] = {}
     for each in found:
-        same = [other for other in found if other.term == each.term and each.term.use is not Use.NOTHING]
+        by_term.setdefault(each.term, []).append(each)
+    by_term.pop(IGNORED, None)
+    for each in found:
+        same = by_term.get(each.term, [])
         best = [other for other in same if other.sure == min(other.sure for other in same)]
         if len(best) > 1:
             spec = f"'#{best[0].place + 1}={each.term.name}'"

@@ -11,7 +11,7 @@ from leadflow.application.importing.dates import Order
 from leadflow.application.importing.numbers import Mark
 from leadflow.application.importing.terms import Unclear
 from leadflow.domain.calendar import Calendar
-from leadflow.domain.instant import SECOND, Instant, instant
+from leadflow.domain.instant import FIRST, LAST, SECOND, Instant, instant
 from leadflow.domain.json import Json
 
 _TRUTHS: Final = {"true": True, "false": False}
@@ -69,7 +69,8 @@ class AsMoment:
             return Instant(int(text) * _UNIX[len(text)])
         found = dates.read(text, self.order)
         if isinstance(found, datetime):
-            return instant(zoned(found, self.zone))
+            at = instant(zoned(found, self.zone))
+            return at if FIRST <= at < LAST else None
         return None if found is None else self.calendar.read(found.isoformat())
 
 

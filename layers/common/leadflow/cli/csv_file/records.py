@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -56,10 +56,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What begins on this line is no record, and why."""
+    """What begins on this line is no record, and why; `fault` is why without what is so of this one alone."""
 
     line: int
     reason: str
+    fault: str = field(default="", compare=False)
 
 
 class _Unclosed(Exception):
@@ -114,7 +115,7 @@ class _Quoted:
                 cells.append(self._cell())
         except _Unclosed as error:
             self._go_back()
-            return Broken(self._first, f"the quote that opens on line {self._opened} {error}")
+            return Broken(self._first, f"the quote that opens on line {self._opened} {error}", f"a quote {error}")
         return self._records.too_long(self._first) if self._size > self._limit else Record(self._first, cells)
 
     def _cell(self) -> str:

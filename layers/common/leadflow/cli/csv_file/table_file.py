@@ -45,6 +45,8 @@ class TableFile:
                 sample = file.read(SAMPLE)
         except OSError as error:
             raise unreadable(path, error) from error
+        except UnicodeError as error:  # such as UTF-16 without the mark that says which of the two it is
+            raise Failure(f"{path}: it is not written in {found}", code=2) from error
         if not sample.strip():
             raise Failure(f"{path}: the file is empty", code=2)
         skipped = 0 if dialects.stated(sample) is None else 1

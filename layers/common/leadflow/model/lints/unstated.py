@@ -12,9 +12,6 @@ from leadflow.model.lints.surroundings import Surroundings
 from leadflow.model.mistakes import Place
 from leadflow.model.trait_clause import TraitClause
 
-_OWNER: Final = "owner"
-"""The trait that Leadflow itself sets."""
-
 _CRM: Final = "crm."
 """How the traits begin that a CRM's source states of itself."""
 
@@ -28,7 +25,7 @@ def doubts(file: ModelFile, around: Surroundings) -> Iterator[tuple[Place, str]]
         return
     stated = {trait for source in sources for trait in source.fields.values()}
     mapped = () if file.crm is None else [each.compiled(term).trait for term, each in file.crm.fields.items()]
-    known = {*stated, *mapped, *FACTS, *file.scores, *file.classes, _OWNER}
+    known = {*stated, *mapped, *FACTS, *file.scores, *file.classes}
     by_crm = any(source.kind in PROVIDERS for source in sources)
     for each in asked(file):
         if not isinstance(each.test, TraitClause) or each.test.trait in known:
