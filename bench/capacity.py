@@ -1,6 +1,7 @@
 """What reads and writes of DynamoDB are billed, by the sizes of the items."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Final
@@ -60,6 +61,15 @@ def described(client: "DynamoDBClient", name: str) -> Table:
     if any(index["Projection"]["ProjectionType"] != "KEYS_ONLY" for index in indexes):
         raise ValueError(f"{name}: only indexes that hold keys only can be metered")
     return Table(_names(found["KeySchema"]), tuple(_names(index["KeySchema"]) for index in indexes))
+
+
+def metered(client: "DynamoDBClient", names: Iterable[str]) -> dict[str, Table]:
+    """Those of the tables that can be metered: that of receipts has an index that holds more than keys."""
+    found = {}
+    for name in names:
+        with suppress(ValueError):
+            found[name] = described(client, name)
+    return found
 
 
 def _names(schema: "Iterable[KeySchemaElementTypeDef]") -> tuple[str, ...]:

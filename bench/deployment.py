@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from bench.capacity import described
+from bench.capacity import metered
 from bench.meter import Meter
 from bench.puts import Puts
 from leadflow.adapters import aws
@@ -41,7 +41,7 @@ class Deployment:
         for table in tables:
             dynamodb.create_table(**table)
         queue = sqs.create_queue(QueueName="intake")["QueueUrl"]
-        meter = Meter({table["TableName"]: described(dynamodb, table["TableName"]) for table in tables})
+        meter = Meter(metered(dynamodb, [table["TableName"] for table in tables]))
         puts = Puts(meter)
         meter.attach(dynamodb.meta.events)
         puts.attach(dynamodb.meta.events)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.capacity import described
+from bench.capacity import metered
 from bench.meter import Meter, Use
 from leadflow.adapters import aws
 from leadflow.adapters.actions import SqsActions
@@ -33,7 +33,7 @@ def client() -> "Iterator[DynamoDBClient]":
 
 @pytest.fixture
 def meter(client: "DynamoDBClient") -> Meter:
-    meter = Meter({name: described(client, name) for name in TABLES})
+    meter = Meter(metered(client, TABLES))
     meter.attach(client.meta.events)
     return meter
 
