@@ -68,6 +68,7 @@ class World:
     buried: list[tuple[str, str]] = field(default_factory=list)
     token: str | None = "page-token"
     grave: bool = True
+    status: int = 200
 
     def live(self, name: str) -> Sequence[str]:
         assert name == "ads-page"
@@ -82,7 +83,7 @@ class World:
 
     def post(self, request: OutboundRequest) -> Reply:
         assert (request.method, request.url) == ("GET", "https://oracle.example/7")
-        return Reply(200, {}, b"42")
+        return Reply(self.status, {}, b"42")
 
     def ask(self, fetch: Fetch = FETCH, sender: Sender = SENDER) -> Asked:
         tokens = Tokens(self.post, lambda: NOW)
@@ -106,6 +107,13 @@ def test_what_an_answer_raises_is_asked_next() -> None:
     world = World(Oracle([submitted(), further]))
     assert world.ask() == Asked(1, questions=1)
     assert world.actions.sent == [further]
+
+
+def test_where_the_token_is_refused_it_is_tried_again_with_another() -> None:
+    world = World(Oracle(fails=TryAgain("the token is refused")), status=401)
+    with pytest.raises(TryAgain, match="the token is refused"):
+        world.ask()
+    assert world.intake.activities == []
 
 
 def test_the_current_token_is_used() -> None:
