@@ -177,6 +177,14 @@ def test_news_that_has_expired_is_refused_for_good() -> None:
     assert world.deliver() == Delivery(Outcome.FAILED, "sales", "the news has expired")
 
 
+def test_whoever_has_asked_to_be_erased_since_the_news_is_told_of_to_nobody() -> None:
+    world = World()
+    state = world.leads.kept[ADA]
+    world.leads.kept[ADA] = replace(state, lead=replace(state.lead, erase_requested=NOW))
+    assert world.deliver().reason == "the lead has asked to be erased"
+    assert world.told == []
+
+
 def test_a_lead_that_is_gone_is_refused_for_good() -> None:
     world = World()
     world.leads.kept.clear()

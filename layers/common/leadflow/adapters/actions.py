@@ -30,7 +30,7 @@ class NoErrand(ValueError):
 
 
 def encode(errand: Errand | Fetch | Roundup) -> str:
-    """The message's body: JSON, ids and names only, and addresses of our own people."""
+    """The message's body, JSON: ids, names, addresses of our own people, and of a question what was read before it."""
     if isinstance(errand, Fetch):
         return json.dumps({"fetch": asdict(errand)})
     if isinstance(errand, Roundup):

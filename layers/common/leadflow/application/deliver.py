@@ -144,6 +144,8 @@ class Desk:
         if news is None:
             raise RefusedForGood("the news has expired")
         state = self._state(news, now)
+        if state.lead.erase_requested is not None:
+            raise RefusedForGood("the lead has asked to be erased")
         facts = Facts(self.model, state.lead, Standing(), now)
         check(automation, errand, facts)
         recent = family.recent(self.timeline, state.family, RECENT)
