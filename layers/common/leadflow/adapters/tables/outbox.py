@@ -70,17 +70,22 @@ class DynamoOutbox:
                     raise
 
     def pending(self, before: Instant) -> Iterator[News]:
-        for shard in SHARDS:
-            query: QueryInputTypeDef = {
-                "TableName": self._table,
-                "IndexName": "by_pending",
-                "KeyConditionExpression": "pending = :shard AND #at < :before",
-                "ExpressionAttributeNames": {"#at": "at"},
-                "ExpressionAttributeValues": {":shard": text(shard), ":before": number(before)},
-            }
-            for found in items(self._client, query):
-                if news := self._read({"lead": found["lead"], "what": found["what"]}):
-                    yield news
+        for found in entries(self._client, self._table, before):
+            if news := self._read({"lead": found["lead"], "what": found["what"]}):
+                yield news
+
+
+def entries(client: "DynamoDBClient", table: str, before: Instant) -> "Iterator[Item]":
+    """The index's entries of what is pending and older than that, in no order. Raises OutsideDown."""
+    for shard in SHARDS:
+        query: QueryInputTypeDef = {
+            "TableName": table,
+            "IndexName": "by_pending",
+            "KeyConditionExpression": "pending = :shard AND #at < :before",
+            "ExpressionAttributeNames": {"#at": "at"},
+            "ExpressionAttributeValues": {":shard": text(shard), ":before": number(before)},
+        }
+        yield from items(client, query)
 
 
 def _version(item: "Item") -> int:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from leadflow.adapters.aws import outside
-from leadflow.adapters.tables.item import SHARDS, number, text
-from leadflow.adapters.tables.query import items
+from leadflow.adapters.tables.item import number, text
+from leadflow.adapters.tables.outbox import entries
 from leadflow.adapters.tables.refusal import by_condition
 from leadflow.domain.instant import Instant
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +33,8 @@ class DynamoUndriven:
 
     def before(self, instant: Instant) -> Iterator[Undriven]:
         """News older than that, in no order. Raises OutsideDown."""
-        for shard in SHARDS:
-            query: QueryInputTypeDef = {
-                "TableName": self._table,
-                "IndexName": "by_pending",
-                "KeyConditionExpression": "pending = :shard AND #at < :before",
-                "ExpressionAttributeNames": {"#at": "at"},
-                "ExpressionAttributeValues": {":shard": text(shard), ":before": number(instant)},
-            }
-            for item in items(self._client, query):
-                yield Undriven(item["lead"]["S"], item["what"]["S"], Instant(int(item["at"]["N"])))
+        for item in entries(self._client, self._table, instant):
+            yield Undriven(item["lead"]["S"], item["what"]["S"], Instant(int(item["at"]["N"])))
 
     def drive(self, news: Undriven, now: Instant) -> bool:
         """Make a new record of the stream of it; whether it was still pending. Raises OutsideDown."""
