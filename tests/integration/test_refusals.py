@@ -124,7 +124,7 @@ def test_throttling_and_faults_of_the_server_may_pass(
     deliveries = DynamoDeliveries(client, "Deliveries")
     errand = Errand(ADA, news().id, "hand_over", 0)
     with Stubber(client) as stub:
-        for call in ("put_item", "update_item", "query", "put_item", "put_item", "update_item"):
+        for call in ("put_item", "update_item", "query", "put_item", "update_item", "update_item"):
             stub.add_client_error(call, code, http_status_code=status)
         for attempt in (
             lambda: leads.commit(state()),
