@@ -38,6 +38,7 @@ from leadflow.application.guard import Guard
 from leadflow.application.once import Delivery
 from leadflow.application.ports import Outcome, OutsideDown
 from leadflow.application.postpone import postponed
+from leadflow.application.telling import Telling
 from leadflow.domain.instant import SECOND, Instant
 from leadflow.domain.roundup import Roundup
 
@@ -90,7 +91,7 @@ def wired() -> Wired:
     intake = SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL"))
     post = desk.line.post
     tokens = Tokens(post, lambda: clock.now(settings.clock))
-    inquiry = Inquiry(senders, source, desk.secrets, intake, actions, tokens, post, desk.dead_letters)
+    inquiry = Inquiry(senders, source, desk.telling.secrets, intake, actions, tokens, post, desk.dead_letters)
     return Wired(settings, desk, inquiry, SqsVisibility(aws.sqs(), queue), actions)
 
 
@@ -100,20 +101,29 @@ def _desk(settings: Settings, actions: SqsActions) -> Desk:
     model = compiled.model()
     post = Outside(settings.local_sinks).post
     mailing = any(each.kind == "email" for each in model.channels.values())
-    return Desk(
+    line = Line(DynamoCircuits(dynamodb, deliveries), signed(post) if mailing else post)
+    letters = DynamoOutbox(dynamodb, outbox)
+    telling = Telling(
         model=model,
-        outbox=DynamoOutbox(dynamodb, outbox),
-        leads=DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), outbox),
+        outbox=letters,
         timeline=DynamoTimeline(dynamodb, settings.text("TIMELINE_TABLE"), settings.number("TIMELINE_DAYS")),
-        deliveries=DynamoDeliveries(dynamodb, deliveries),
         endpoints=DynamoEndpoints(dynamodb, deliveries),
-        dead_letters=SqsDeadLetters(aws.sqs(), settings.text("ACTIONS_DEAD_LETTERS_URL")),
         secrets=RememberedSecrets(secrets, lambda: clock.now(settings.clock)),
         channel=channel,
-        line=Line(DynamoCircuits(dynamodb, deliveries), signed(post) if mailing else post),
+        line=line,
         guard=Guard(DynamoCounters(dynamodb, deliveries), actions),
-        acting=settings.mode is Mode.ACT,
         house=House(settings.alert_sender, aws.mail()) if mailing else House(),
+    )
+    return Desk(
+        model=model,
+        outbox=letters,
+        leads=DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), outbox),
+        deliveries=DynamoDeliveries(dynamodb, deliveries),
+        dead_letters=SqsDeadLetters(aws.sqs(), settings.text("ACTIONS_DEAD_LETTERS_URL")),
+        line=line,
+        telling=telling,
+        deeds={},
+        acting=settings.mode is Mode.ACT,
     )
 
 

@@ -102,7 +102,7 @@ def test_while_meta_does_not_answer_the_lead_waits_and_no_token_is_told(
     put_token()
     asked(stack, FETCH)
     parts = deliver.wired()
-    parts.desk.secrets.live("lead-ads-page")
+    parts.desk.telling.secrets.live("lead-ads-page")
     record = aws.sqs().receive_message(QueueUrl=stack.actions)["Messages"][0]
     taken: deliver.Record = {
         "messageId": record["MessageId"],

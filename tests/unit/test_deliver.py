@@ -11,6 +11,7 @@ from leadflow.application.deliver import BEHIND, Desk
 from leadflow.application.guard import Guard
 from leadflow.application.once import LEASE, Delivery
 from leadflow.application.ports import Outcome, OutsideDown, SecretMissing
+from leadflow.application.telling import Telling
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import MINUTE, SECOND, Duration, Instant
 from leadflow.domain.lead_model import LeadModel
@@ -73,18 +74,26 @@ class World:
 
     def desk(self, model: LeadModel = MODEL, *, acting: bool = True) -> Desk:
         """One more worker."""
+        line = Line(self.circuits, self.post)
+        telling = Telling(
+            model=model,
+            outbox=self.outbox,
+            timeline=MemoryTimeline(),
+            endpoints=MemoryEndpoints(),
+            secrets=self,
+            channel=lambda _: self,
+            line=line,
+            guard=Guard(MemoryCounters(self.receipts), self.actions),
+        )
         return Desk(
             model=model,
             outbox=self.outbox,
             leads=self.leads,
-            timeline=MemoryTimeline(),
             deliveries=MemoryDeliveries(self.receipts),
-            endpoints=MemoryEndpoints(),
             dead_letters=self,
-            secrets=self,
-            channel=lambda _: self,
-            line=Line(self.circuits, self.post),
-            guard=Guard(MemoryCounters(self.receipts), self.actions),
+            line=line,
+            telling=telling,
+            deeds={},
             acting=acting,
         )
 

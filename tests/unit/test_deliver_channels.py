@@ -36,7 +36,10 @@ class Told(World):
         return OutboundRequest("https://x.example", b"", {}, frozenset())
 
     def desk(self, model: LeadModel = MODEL, *, acting: bool = True) -> Desk:
-        return replace(super().desk(model, acting=acting), endpoints=self.endpoints, house=House("alerts@acme.example"))
+        desk = super().desk(model, acting=acting)
+        return replace(
+            desk, telling=replace(desk.telling, endpoints=self.endpoints, house=House("alerts@acme.example"))
+        )
 
 
 def test_each_recipient_is_told_alone_without_any_secret() -> None:

@@ -99,9 +99,9 @@ def test_between_a_look_and_the_call_another_may_have_gone_to_find_out() -> None
             return Instant(now + MINUTE)
 
     world = World()
-    line = Line(Taken(), world.post)
+    desk, line = world.desk(), Line(Taken(), world.post)
     with pytest.raises(LeftAlone) as left:
-        replace(world.desk(), line=line).deliver(ERRAND, LETTER, NOW)
+        replace(desk, line=line, telling=replace(desk.telling, line=line)).deliver(ERRAND, LETTER, NOW)
     assert (left.value.after, world.told) == (MINUTE, [])
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from leadflow.application.channel import Dispatch, OutboundRequest
 from leadflow.application.circuit import NotYet
+from leadflow.application.deliver import Desk
 from leadflow.application.guard import STRAGGLERS
 from leadflow.application.once import Delivery
 from leadflow.application.ports import Outcome
@@ -44,13 +45,15 @@ class Flood(World):
         return replace(MODEL, channels={"sales": sales}, automations=names)
 
     def comes(self, errand: Errand, now: Instant = NOW) -> Outcome:
-        desk = self.desk(self.model)
-        guarded = replace(desk, guard=replace(desk.guard, counters=self.counters))
-        return guarded.deliver(errand, LETTER, now).outcome
+        return self._guarded().deliver(errand, LETTER, now).outcome
 
     def told_of_the_rest(self, now: Instant = OVER, *, acting: bool = True) -> Delivery:
+        return self._guarded(acting=acting).round_up(ROUNDUP, LETTER, now)
+
+    def _guarded(self, *, acting: bool = True) -> Desk:
         desk = self.desk(self.model, acting=acting)
-        return replace(desk, guard=replace(desk.guard, counters=self.counters)).round_up(ROUNDUP, LETTER, now)
+        guard = replace(desk.telling.guard, counters=self.counters)
+        return replace(desk, telling=replace(desk.telling, guard=guard))
 
 
 def errand(number: int) -> Errand:

@@ -5,14 +5,16 @@
 ^------------------------------- an answer in time -------------------------------------------------+
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from leadflow.application.channel import Channel, Dispatch, OutboundRequest, Post, RefusedForGood, Reply, TryAgain
 from leadflow.application.ports import OutsideDown
 from leadflow.domain.instant import MINUTE, SECOND, Duration, Instant
+
+_Told = TypeVar("_Told")
 
 TRIES: Final = 5
 """After so many failures in a row the circuit is open."""
@@ -90,11 +92,15 @@ class Line:
 
     def call(self, destination: str, channel: Channel, dispatch: Dispatch) -> None:
         """Send it. Raises LeftAlone, TryAgain, RefusedForGood as the channel does, OutsideDown."""
-        request = channel.request(dispatch)
-        with self._noted(destination, dispatch.now):
-            reply = self._reply(destination, request, dispatch.now)
-            channel.read(reply)
-        self._went(destination, dispatch.now, slow=reply.took > SLOW)
+        self.ask(destination, channel.request(dispatch), channel.read, dispatch.now)
+
+    def ask(self, destination: str, request: OutboundRequest, read: Callable[[Reply], _Told], now: Instant) -> _Told:
+        """Make the request; what `read` makes of its answer. Raises LeftAlone, what `read` raises, OutsideDown."""
+        with self._noted(destination, now):
+            reply = self._reply(destination, request, now)
+            told = read(reply)
+        self._went(destination, now, slow=reply.took > SLOW)
+        return told
 
     def _reply(self, destination: str, request: OutboundRequest, now: Instant) -> Reply:
         until = self.circuits.enter(destination, now)

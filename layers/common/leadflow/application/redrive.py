@@ -90,7 +90,7 @@ class Orders:
         return self.only is None or self.destination(letter) == self.only
 
     def destination(self, letter: DeadLetter) -> str:
-        """The channel, or the source whose provider is asked; empty where neither is known."""
+        """The destination of the action, or the source whose provider is asked; empty where neither is known."""
         deed = self.read(letter.body)
         if isinstance(deed, Fetch):
             return deed.source
@@ -99,7 +99,7 @@ class Orders:
         automation = None if deed is None else self.model.automations.get(deed.automation)
         if deed is None or automation is None or deed.action >= len(automation.do):
             return ""
-        return automation.do[deed.action].channel
+        return automation.do[deed.action].destination
 
     def errand(self, letter: DeadLetter) -> Errand | None:
         """What its receipt is kept under; a question to a provider has none."""

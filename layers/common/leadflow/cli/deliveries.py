@@ -63,8 +63,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _check(stack: Reached, channel: str | None) -> None:
-    if channel is not None and channel not in stack.model.channels:
-        raise Failure(f"the model has no channel {channel}; {instead(channel, list(stack.model.channels))}", code=2)
+    if channel is not None and channel not in stack.model.destinations:
+        raise Failure(f"the model has no channel {channel}; {instead(channel, list(stack.model.destinations))}", code=2)
 
 
 def wanted(receipts: Iterable[Receipt], arguments: Namespace) -> Iterator[Receipt]:

@@ -51,9 +51,9 @@ def run(arguments: Namespace) -> int:
 
 
 def _check(stack: Reached, destination: str | None) -> None:
-    known = [*stack.model.channels, *stack.model.senders]
+    known = [*stack.model.destinations, *stack.model.senders]
     if destination is not None and destination not in known:
-        raise Failure(f"the model has no channel or source {destination}; {instead(destination, known)}", code=2)
+        raise Failure(f"the model has no destination or source {destination}; {instead(destination, known)}", code=2)
 
 
 def _agreed(arguments: Namespace, count: int) -> bool:
@@ -73,8 +73,8 @@ def _driven(stack: Reached, operated: Operated, redrive: Redrive, arguments: Nam
             return 0
         only = arguments.destination
         _through("messages looked at", redrive.actions(Orders(stack.model, _read, only), operated.receipts), total)
-        for channel in stack.model.channels if only is None else [only]:
-            operated.circuits.close(channel)
+        for destination in stack.model.destinations if only is None else [only]:
+            operated.circuits.close(destination)
         return _drive(operated, stack.now) if only is None else 0
     except (KeyboardInterrupt, OutsideDown):
         told = f"broken off after {counted(redrive.moved.total(), 'message')}"

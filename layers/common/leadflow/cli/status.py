@@ -52,7 +52,7 @@ def _health(stack: Reached, operated: Operated) -> Health:
         wakes=_late(at for at, _ in operated.wakes.due(late)),
         held=_late(at for at, _ in operated.waiting.due(late)),
         outcomes=dict(Counter(outcome(each) for each in receipts)),
-        circuits={name: operated.circuits.look(name, stack.now) for name in stack.model.channels},
+        circuits={name: operated.circuits.look(name, stack.now) for name in stack.model.destinations},
         sources={name: stack.stack.sources.known(name, stack.now, 0).last for name in stack.model.senders},
     )
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from leadflow.domain.calendar import Period
 from leadflow.domain.condition import Condition
+from leadflow.domain.crm import Object
 from leadflow.domain.hours import Hours
 from leadflow.domain.instant import Duration
 
@@ -34,8 +36,60 @@ class Notify:
     channel: str
     to: str = ""
 
+    @property
+    def destination(self) -> str:
+        return self.channel
 
-Action = Notify
+
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """Make the lead's record in the CRM, or bring it up to date; where there is none, `kind` says which is made."""
+
+    provider: str
+    kind: Object = Object.LEAD
+
+    @property
+    def destination(self) -> str:
+        return f"crm.{self.provider}"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Give the lead's owner something to do in the CRM, `due` so long after the news; `subject` has placeholders."""
+
+    provider: str
+    subject: str
+    due: Duration | None = None
+
+    @property
+    def destination(self) -> str:
+        return f"crm.{self.provider}"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrol:
+    """Put the lead on a track of the model."""
+
+    track: str
+
+    @property
+    def destination(self) -> str:
+        return f"tracks.{self.track}"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take the lead off a track of the model."""
+
+    track: str
+
+    @property
+    def destination(self) -> str:
+        return f"tracks.{self.track}"
+
+
+Action: TypeAlias = Notify | Upsert | Task | Enrol | Withdraw
+"""What an automation does; its `destination` names whom that calls, as operators know it."""
 
 
 class Assign(StrEnum):

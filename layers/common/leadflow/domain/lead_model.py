@@ -121,6 +121,12 @@ class LeadModel:
         waited = {each.when.of for each in self.automations.values() if each.when.change is Change.OCCURRED}
         return tuple(name for name in self.signals if name in waited)
 
+    @property
+    def destinations(self) -> tuple[str, ...]:
+        """Whom actions call, as operators know them: the channels, and whom else the automations name."""
+        called = (action.destination for each in self.automations.values() for action in each.do)
+        return tuple(dict.fromkeys((*self.channels, *called)))
+
     @cached_property
     def fingerprint(self) -> str:
         """16 letters that change with anything that could change an evaluation, and with nothing else.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from leadflow.domain.automation import Automation, Change, Quota, Trigger
+from leadflow.domain.automation import Automation, Change, Notify, Quota, Trigger
 from leadflow.domain.calendar import Calendar
 from leadflow.domain.evaluation import Evaluation, stood
 from leadflow.domain.facts import Facts
@@ -204,9 +204,10 @@ def _ends(trigger: Trigger, transition: Transition) -> bool:
 def _unheard(facts: Facts, calls: Iterable[str], back: Iterable[str]) -> Iterator[str]:
     """The calls without those that would tell nobody but who hears anyway that the news was taken back."""
     automations = facts.model.automations
-    hearing = {action.channel for name in back for action in automations[name].do}
+    hearing = {action.channel for name in back for action in automations[name].do if isinstance(action, Notify)}
 
     def heard(automation: Automation) -> bool:
-        return automation.assign is None and hearing.issuperset(action.channel for action in automation.do)
+        told = [action.channel for action in automation.do if isinstance(action, Notify)]
+        return automation.assign is None and len(told) == len(automation.do) and hearing.issuperset(told)
 
     return (name for name in calls if not heard(automations[name]))

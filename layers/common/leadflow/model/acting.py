@@ -7,6 +7,7 @@ from leadflow.domain.automation import Assign, Automation
 from leadflow.domain.crm import Crm, Wins
 from leadflow.domain.lead_model import Channel
 from leadflow.domain.owner import CRM_OWNER, OWNER
+from leadflow.model.actions import Ways
 from leadflow.model.automations import AutomationSentence
 from leadflow.model.clauses import Clause, InClause
 from leadflow.model.conditions import AllClause, AnyClause
@@ -22,14 +23,15 @@ def channels(file: ModelFile) -> dict[str, Channel]:
 
 
 def automations(file: ModelFile) -> dict[str, Automation]:
-    """The automations that wait for what can happen to a lead, and then send some message or give it an owner."""
-    ways = {name: each.recipients() for name, each in file.channels.items()}
+    """The automations that wait for what can happen to a lead, and then do something."""
+    recipients = {name: each.recipients() for name, each in file.channels.items()}
+    ways = Ways(recipients, "" if file.crm is None else file.crm.provider)
     found = {
         name: replace(each.compiled(name, ways), hours=each.kept(file.timezone), assign=_assign(each, file))
         for name, each in file.automations.items()
     }
     companies = set() if file.accounts is None else file.accounts.segments.keys() - file.segments.keys()
-    return {name: each for name, each in found.items() if (each.do or each.assign) and each.when.of not in companies}
+    return {name: each for name, each in found.items() if each.when.of not in companies}
 
 
 def _assign(automation: AutomationSentence, file: ModelFile) -> Assign | None:

@@ -1,13 +1,23 @@
 """What an automation does, as it is written."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field
 
 from leadflow.domain import automation as domain
+from leadflow.domain.crm import Object
 from leadflow.model.sentences import Mention, Name, Sentence, Span, first_word, tag
 from leadflow.model.templates import Template, traits
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What actions need of the rest of the file: the recipients of its channels, and the kind of its CRM, or ""."""
+
+    recipients: Mapping[str, Sequence[str]]
+    crm: str = ""
 
 
 class NotifySentence(Sentence):
@@ -15,9 +25,9 @@ class NotifySentence(Sentence):
 
     notify: Name
 
-    def compiled(self, recipients: Sequence[str]) -> Sequence[domain.Notify]:
+    def compiled(self, ways: Ways) -> Sequence[domain.Action]:
         """One for each of the channel's recipients, so that a failure of one is no second message to another."""
-        return [domain.Notify(self.notify, to) for to in recipients]
+        return [domain.Notify(self.notify, to) for to in ways.recipients.get(self.notify, ())]
 
     def mentions(self) -> Iterator[Mention]:
         yield Mention(("notify",), "channels", self.notify)
@@ -27,6 +37,10 @@ class AssignSentence(Sentence):
     """`{ assign: routing }`: the lead gets the owner whom the section routing chooses."""
 
     assign: Literal["routing"]
+
+    def compiled(self, ways: Ways) -> Sequence[domain.Action]:  # noqa: ARG002 as of all sentences
+        """No errand: the lead has its owner before there is any."""
+        return ()
 
     def mentions(self) -> Iterator[Mention]:
         yield Mention(("assign",), "sections", "routing")
@@ -44,12 +58,18 @@ class UpsertSentence(_CrmSentence):
 
     as_: Literal["lead", "contact"] = Field("lead", alias="as")
 
+    def compiled(self, ways: Ways) -> Sequence[domain.Action]:
+        return [domain.Upsert(ways.crm, Object(self.as_))]
+
 
 class TaskSentence(_CrmSentence):
     """`{ crm: task, subject: "Call {name}", due: 1 day }`."""
 
     subject: Template
     due: Span | None = None
+
+    def compiled(self, ways: Ways) -> Sequence[domain.Action]:
+        return [domain.Task(ways.crm, self.subject, self.due)]
 
     def mentions(self) -> Iterator[Mention]:
         yield from super().mentions()
@@ -66,6 +86,9 @@ class EnrolSentence(Sentence):
 
     enrol: Name
 
+    def compiled(self, ways: Ways) -> Sequence[domain.Action]:  # noqa: ARG002 as of all sentences
+        return [domain.Enrol(self.enrol)]
+
     def mentions(self) -> Iterator[Mention]:
         yield Mention(("enrol",), "tracks", self.enrol)
 
@@ -74,6 +97,9 @@ class WithdrawSentence(Sentence):
     """`{ withdraw: reawaken }`."""
 
     withdraw: Name
+
+    def compiled(self, ways: Ways) -> Sequence[domain.Action]:  # noqa: ARG002 as of all sentences
+        return [domain.Withdraw(self.withdraw)]
 
     def mentions(self) -> Iterator[Mention]:
         yield Mention(("withdraw",), "tracks", self.withdraw)

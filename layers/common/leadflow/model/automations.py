@@ -1,6 +1,6 @@
 """Automations as they are written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import time
 from typing import Annotated, Final
 
@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from leadflow.domain import automation as domain
 from leadflow.domain.hours import Hours
-from leadflow.model.actions import ActionSentence, AssignSentence, NotifySentence
+from leadflow.model.actions import ActionSentence, AssignSentence, Ways
 from leadflow.model.conditions import Condition
 from leadflow.model.quotas import PerPeriod
 from leadflow.model.sentences import Mention, Sentence, Span
@@ -47,13 +47,12 @@ class AutomationSentence(Sentence):
     next: Template | None = None
     do: Annotated[tuple[ActionSentence, ...], Field(min_length=1)]
 
-    def compiled(self, name: str, channels: Mapping[str, Sequence[str]]) -> domain.Automation:
-        """The automation, by this name, with those of its actions that speak to one of these channels' recipients."""
-        told = [each for each in self.do if isinstance(each, NotifySentence) and each.notify in channels]
+    def compiled(self, name: str, ways: Ways) -> domain.Automation:
+        """The automation, by this name."""
         return domain.Automation(
             name,
             self.when.compiled(),
-            tuple(deed for each in told for deed in each.compiled(channels[each.notify])),
+            tuple(deed for each in self.do for deed in each.compiled(ways)),
             unless=None if self.unless is None else self.unless.compiled(),
             cooldown=self.cooldown,
             fresh=self.fresh,
