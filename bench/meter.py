@@ -106,10 +106,16 @@ class Meter:
         place = table, known.place(asked["Item"] if "Item" in asked else asked["Key"])
         before = self._items.get(place)
         units = known.write(before, after)
-        if done and after is not None:
+        if done:
             units += known.index_writes(before, after)
-            self._items[place] = after
+            self._keep(place, after)
         return units
+
+    def _keep(self, place: tuple[str, str], after: "Item | None") -> None:
+        if after is None:
+            self._items.pop(place, None)
+        else:
+            self._items[place] = after
 
 
 Prices = Iterator[tuple[str, float]]
@@ -127,8 +133,8 @@ def _write(meter: Meter, asked: Asked, answered: Answered) -> Prices:
 def _transact(meter: Meter, asked: Asked, answered: Answered) -> Prices:
     done = "Error" not in answered
     units: Counter[str] = Counter()
-    for put in (each["Put"] for each in asked["TransactItems"]):
-        units[put["TableName"]] += 2 * meter.write(put["TableName"], put, put["Item"], done=done)
+    for write in (part for each in asked["TransactItems"] for part in each.values()):
+        units[write["TableName"]] += 2 * meter.write(write["TableName"], write, write.get("Item"), done=done)
     yield from units.items()
 
 

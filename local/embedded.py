@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # the types are installed for checking only
 
 TEMPLATE: Final = Path(__file__).parents[1] / "template.yaml"
 
-TABLES: Final = ("Leads", "Timeline", "Outbox", "Deliveries")
+TABLES: Final = ("Leads", "Timeline", "Outbox", "Deliveries", "Lists")
 """The template's names of the tables; here they are also what the tables are called."""
 
 SERVICES: Final = {"dynamodb": dynamodb, "sqs": sqs}
@@ -58,7 +58,7 @@ def answer(client: BaseClient) -> None:
 
 @cache
 def definitions() -> "Sequence[CreateTableInputTypeDef]":
-    """The four tables as the template defines them."""
+    """The tables as the template defines them."""
     resources = YAML(typ="rt").load(TEMPLATE)["Resources"]
     return tuple(_definition(name, resources[name]["Properties"]) for name in TABLES)
 

@@ -1,4 +1,4 @@
-"""The outbox's stream in, errands out: what each piece of news sets off goes into the queue `actions`."""
+"""The outbox's stream in; out come errands for the queue `actions`, events for the bus, and lists of leads."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -16,9 +16,11 @@ from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.settings import Mode, Settings
 from leadflow.adapters.tables.book import DynamoBook
 from leadflow.adapters.tables.leads import DynamoLeads
+from leadflow.adapters.tables.lists import DynamoLists
 from leadflow.adapters.tables.outbox import DynamoOutbox
 from leadflow.adapters.tables.outbox_item import from_stream
 from leadflow.application.assign import Assigner
+from leadflow.application.listing import Lister
 from leadflow.application.ports import OutsideDown
 from leadflow.application.react import Reaction, Reactor
 
@@ -50,9 +52,10 @@ def wired() -> tuple[Settings, Reactor]:
     leads = DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), outbox)
     book = DynamoBook(dynamodb, settings.text("DELIVERIES_TABLE"))
     assigner = Assigner(model, leads, book, SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL")), acting)
-    bus = EventBridgeBus(aws.events(), settings.text("BUS"), model.name)
+    lister = Lister(leads, DynamoLists(dynamodb, settings.text("LISTS_TABLE")))
+    bus = EventBridgeBus(aws.events(), settings.text("BUS"), model.name) if acting else None
     actions = SqsActions(sqs, settings.text("ACTIONS_QUEUE_URL"))
-    return settings, Reactor(model, actions, DynamoOutbox(dynamodb, outbox), assigner.owner, bus if acting else None)
+    return settings, Reactor(model, actions, DynamoOutbox(dynamodb, outbox), assigner.owner, lister.heard, bus)
 
 
 @metrics.log_metrics

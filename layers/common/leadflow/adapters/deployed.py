@@ -16,6 +16,7 @@ from leadflow.adapters.refusals import NOBODY, refusals
 from leadflow.adapters.tables.canary import Canary
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.leads_scan import LeadsScan
+from leadflow.adapters.tables.lists import DynamoLists
 from leadflow.adapters.tables.pulls import DynamoPulls
 from leadflow.adapters.tables.sources import DynamoSources
 from leadflow.adapters.tables.timeline import DynamoTimeline
@@ -39,6 +40,7 @@ class Deployed:
     leads: DynamoLeads
     timeline: DynamoTimeline
     everybody: LeadsScan
+    lists: Callable[[], DynamoLists]
     sources: DynamoSources
     pulls: DynamoPulls
     intake: SqsIntake
@@ -62,6 +64,7 @@ def deployed(deployment: Deployment, outputs: Mapping[str, str]) -> Deployed:
         leads=DynamoLeads(dynamodb, outputs["LeadsTable"], outputs["OutboxTable"]),
         timeline=DynamoTimeline(dynamodb, outputs["TimelineTable"], _NO_DAYS),
         everybody=LeadsScan(dynamodb, outputs["LeadsTable"]),
+        lists=lambda: DynamoLists(dynamodb, outputs["ListsTable"]),
         sources=DynamoSources(dynamodb, outputs["TimelineTable"]),
         pulls=DynamoPulls(dynamodb, outputs["TimelineTable"]),
         intake=SqsIntake(client("sqs"), outputs["IntakeQueueUrl"]),

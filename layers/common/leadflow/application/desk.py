@@ -8,15 +8,17 @@ from typing import Final, TypeVar, cast
 from leadflow.application.family import HOPS, history
 from leadflow.application.ports import Intake, Leads, OutsideDown, Parcel, Timeline
 from leadflow.domain.activity import Activity
+from leadflow.domain.automation import Change
 from leadflow.domain.correction import refold
-from leadflow.domain.identity import Key, LeadId
+from leadflow.domain.identity import ANONYMOUS_ID, Key, LeadId
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.kin import Kin
 from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import News
+from leadflow.domain.news import Evidence, News
 from leadflow.domain.response import Turn, turned
 from leadflow.domain.state import State
+from leadflow.domain.transition import Cause, Transition
 
 UNKNOWN: Final[Key] = ("", "")
 
@@ -132,8 +134,26 @@ class Table:
         for parcel, at in self._wakes:
             self._kept.intake.send([parcel], Duration(max(at - self._now, 0)))
         first, *others = changed
-        self._kept.leads.commit(first, self._news, others)
+        moved = [_moved(each, self._now) for each in changed if self._moves(each)]
+        self._kept.leads.commit(first, [*self._news, *moved], others)
         return len(self._news)
+
+    def _moves(self, state: State) -> bool:
+        """Whether it is a lead no longer or again, or has other keys, without news that says so.
+
+        What only visitors have brought is news in itself, and they are listed nowhere.
+        """
+        was = self._read[state.id].kin
+        others = [*(was.members.keys() ^ state.kin.members.keys())]
+        if (was.to is None) is not (state.kin.to is None):
+            others.append(state.id)
+        told = any(each.lead == state.id for each in self._news)
+        return not told and any(self.kind(each) != ANONYMOUS_ID for each in others)
+
+
+def _moved(state: State, now: Instant) -> News:
+    transition = Transition(Change.MOVED, "key", None, now, Cause.JOIN)
+    return News(state.id, state.version + 1, transition, Evidence({}, {}, (), None))
 
 
 def answered(look: Callable[[Table, LeadId], Answer]) -> Callable[[Table, LeadId], Answer]:

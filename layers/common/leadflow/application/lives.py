@@ -13,6 +13,7 @@ from leadflow.application.held import HeldLeads, HeldTimeline, NoQueue
 from leadflow.application.letter import Letter, Task, regrouped, sort
 from leadflow.application.ports import Parcel
 from leadflow.domain.activity import Activity
+from leadflow.domain.automation import Change
 from leadflow.domain.identity import Key, LeadId, lead_id
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import LeadModel
@@ -112,7 +113,8 @@ class _Way:
         """What has changed, by the lead that it is of in the end."""
         found: dict[LeadId, list[Transition]] = {}
         for news in self.leads.news:
-            found.setdefault(family.top(self.leads.kept, news.lead), []).append(news.transition)
+            if news.transition.change is not Change.MOVED:
+                found.setdefault(family.top(self.leads.kept, news.lead), []).append(news.transition)
         return found
 
     def _wake(self, before: Instant) -> None:

@@ -1,0 +1,131 @@
+"""The table `lists`: an item for each lead on each list, in shards, and of each lead a card that names its lists."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import ClientError
+
+from leadflow.adapters.aws import PASSING, outside
+from leadflow.adapters.tables.item import SHARDS, number, shard, text
+from leadflow.adapters.tables.query import items
+from leadflow.adapters.tables.refusal import CONDITION, CONFLICT, reasons
+from leadflow.application.listing import Card
+from leadflow.application.ports import Outrun, OutsideDown
+from leadflow.domain.identity import LeadId
+from leadflow.domain.instant import SECOND, Instant
+from leadflow.domain.listed import ListName
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import (
+        AttributeValueTypeDef,
+        PutTypeDef,
+        QueryInputTypeDef,
+        TransactWriteItemTypeDef,
+    )
+
+_SELF: Final = "lead:"
+"""What stands before the lead's id in the key of its card."""
+
+
+# Whoever changes the lists of a lead changes its card with them, under the card as it was read:
+#
+#      card v3         card v3           write v5 if v3      write v4 if v3     card v5: newer than v4
+#   worker a |      worker b |       worker b |          worker a | Outrun      worker a |
+#   ---------+---------------+----------------+-------------------+----------------------+----------> time
+#
+class DynamoLists:
+    """The port `Lists`. A popular list would make a hot partition, so each is kept in shards."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def card(self, lead: LeadId, *, fresh: bool = False) -> Card:
+        with outside():
+            answer = self._client.get_item(TableName=self._table, Key=_place(lead), ConsistentRead=fresh)
+        if "Item" not in answer:
+            return Card(lead)
+        item = answer["Item"]
+        return Card(lead, int(item["version"]["N"]), frozenset(each["S"] for each in item["lists"]["L"]))
+
+    def write(self, before: Card, after: Card, until: Instant | None = None) -> None:
+        card = self._put(before, after, until)
+        changes = [self._change(name, after) for name in sorted(before.lists ^ after.lists)]
+        with outside():
+            try:
+                if changes:
+                    self._client.transact_write_items(TransactItems=[{"Put": card}, *changes])
+                else:
+                    self._client.put_item(**card)
+            except ClientError as error:
+                if refused := _refused(error):
+                    raise refused from error
+                raise
+
+    def members(self, name: ListName) -> Iterator[LeadId]:
+        for each in SHARDS:
+            for item in items(self._client, self._query(name, each)):
+                yield LeadId(item["lead"]["S"])
+
+    def count(self, name: ListName) -> int:
+        return sum(self._counted(name, each) for each in SHARDS)
+
+    def _counted(self, name: ListName, part: str) -> int:
+        query: QueryInputTypeDef = {**self._query(name, part), "Select": "COUNT"}
+        counted = 0
+        while True:
+            with outside():
+                answer = self._client.query(**query)
+            counted += answer["Count"]
+            if "LastEvaluatedKey" not in answer:
+                return counted
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def _query(self, name: ListName, part: str) -> "QueryInputTypeDef":
+        return {
+            "TableName": self._table,
+            "KeyConditionExpression": "#list = :list",
+            "ExpressionAttributeNames": {"#list": "list"},
+            "ExpressionAttributeValues": {":list": text(_sharded(name, part))},
+        }
+
+    def _put(self, before: Card, after: Card, until: Instant | None) -> "PutTypeDef":
+        item = {**_place(after.lead), "version": number(after.version), "lists": _names(after)}
+        if until is not None:
+            item["expires_at"] = number(until // SECOND)
+        if before == Card(before.lead):
+            return {"TableName": self._table, "Item": item, "ConditionExpression": "attribute_not_exists(version)"}
+        return {
+            "TableName": self._table,
+            "Item": item,
+            "ConditionExpression": "version = :seen AND lists = :lists",
+            "ExpressionAttributeValues": {":seen": number(before.version), ":lists": _names(before)},
+        }
+
+    def _change(self, name: ListName, after: Card) -> "TransactWriteItemTypeDef":
+        key = {"list": text(_sharded(name, shard(after.lead))), "lead": text(after.lead)}
+        if name in after.lists:
+            return {"Put": {"TableName": self._table, "Item": key}}
+        return {"Delete": {"TableName": self._table, "Key": key}}
+
+
+def _place(lead: LeadId) -> "dict[str, AttributeValueTypeDef]":
+    return {"list": text(f"{_SELF}{lead}"), "lead": text(lead)}
+
+
+def _sharded(name: ListName, part: str) -> str:
+    return f"{name}#{part}"
+
+
+def _names(card: Card) -> "AttributeValueTypeDef":
+    return {"L": [text(name) for name in sorted(card.lists)]}
+
+
+def _refused(error: ClientError) -> Exception | None:
+    codes = {reason.get("Code", "None") for reason in reasons(error)}
+    if codes & {CONDITION, CONFLICT}:
+        return Outrun()
+    if passing := codes & PASSING:
+        return OutsideDown(f"{error.operation_name}: {', '.join(sorted(passing))}")
+    return None
