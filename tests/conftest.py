@@ -4,9 +4,14 @@ The certificates of the samples' senders are at hand, so that none is fetched.
 """
 
 import os
+from functools import cache
 from pathlib import Path
 
+import botocore.loaders
 import pytest
+
+# A session reads anew what services it can speak to, which takes longer than most tests: all of them share one reader.
+botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
 
 os.environ["LEADFLOW_LOCAL_CERTIFICATES"] = str(Path(__file__).parents[1] / "events/ses/certificates")
 
