@@ -1,0 +1,132 @@
+"""The tour: who does what, what sales hears of it, and whether that is as it should be."""
+
+import random
+from collections.abc import Sequence
+from typing import Final
+
+from leadflow.application.who import Registry
+from leadflow.cli.person import page
+from leadflow.cli.sources import shown
+from leadflow.domain.activity import Kind
+from leadflow.domain.identity import EMAIL
+from leadflow.domain.instant import DAY, SECOND, Duration
+from leadflow.domain.wording import counted
+from local.crm.hubspot.seed import add
+from local.demo.stage import Stage, title
+from local.journeys import SCANNERS, TOGETHER, WORLDS, journeys
+from local.stack import Stack
+
+SEED: Final = 7
+SETTLED: Final = Duration(95 * SECOND)
+READY: Final = ("Ada", "Dee", "Fay", "Gro")
+"""Who is sales ready in the end."""
+
+GRO: Final = "gro.dahl@vindkraft.example"
+ENTERED: Final = {"jobtitle": "Chief Operating Officer", "lifecyclestage": "opportunity", "hubspot_owner_id": "71"}
+"""What the CRM knows of her besides her name."""
+
+LONG: Final = 45
+"""Days after which even the keenest lead has cooled."""
+
+
+class Tour:
+    """Each part says whether it came out as it should."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stage = Stage(stack)
+        self._journeys = journeys(stack.now())
+
+    def run(self) -> bool:
+        """The whole tour; whether everything came out as it should."""
+        title("Webhooks come in, and sales is told")
+        for journey in self._journeys:
+            self._stage.tell(journey.steps, journey)
+        first = self._stage.show_messages()
+        title("Why: each lead, its scores, its segments")
+        for journey in self._journeys:
+            self._stage.show_lead(journey)
+        parts = (self._again, self._scanners, self._worlds, self._together, self._fades, self._returns)
+        return all([first == 1, *(part() for part in parts)])
+
+    def _again(self) -> bool:
+        title("The same webhooks again, three times each and in any order")
+        before = self._versions()
+        steps = [step for journey in self._journeys for step in journey.steps] * 3
+        random.Random(SEED).shuffle(steps)  # noqa: S311 - a shuffle that is the same every time
+        for step in steps:
+            self._stage.post(self._stage.request(step))
+        self._stage.stack.settle()
+        unchanged = self._versions() == before
+        print(f"{counted(len(steps), 'webhook')} accepted, {'no lead written' if unchanged else 'LEADS WRITTEN'}.")
+        return self._stage.show_messages() == 0 and unchanged
+
+    def _scanners(self) -> bool:
+        title("Mail scanners click too")
+        dee, eli = journeys(self._stage.stack.now(), SCANNERS)
+        self._stage.tell(dee.steps, dee)
+        self._stage.tell(eli.steps[:-1], eli)
+        early = self._stage.show_messages()
+        title(f"{SETTLED // SECOND} seconds later (the clock is set ahead) their clicks have settled")
+        self._stage.later(SETTLED)
+        ready = self._stage.show_messages()
+        self._stage.show_lead(dee)
+        title("What arrives late takes points back")
+        self._stage.tell(eli.steps[-1:], eli)
+        return (early, ready, self._stage.show_messages()) == (0, 2, 1)
+
+    def _worlds(self) -> bool:
+        title("Mail, web and meetings tell of one person")
+        (fay,) = journeys(self._stage.stack.now(), WORLDS)
+        self._stage.tell(fay.steps, fay)
+        heartbeats = sum(len(messages) for step in fay.steps if (messages := step.batch))
+        watched = [each for each in self._stage.told(fay) if each.type == Kind.VIDEO_WATCHED]
+        print(f"\nThe film's {heartbeats} heartbeats are {counted(len(watched), 'milestone')}.")
+        shown = self._stage.show_messages()
+        self._stage.show_lead(fay)
+        self._show_sources()
+        return shown == 1 and len(watched) < heartbeats
+
+    def _together(self) -> bool:
+        title("A stranger, a click, a form and the CRM's record turn out to be one person")
+        (gro,) = journeys(self._stage.stack.now(), TOGETHER)
+        self._stage.tell(gro.steps[:-1], gro)
+        early = self._stage.show_messages()
+        title("The CRM knows her")
+        self._enter_in_crm()
+        self._stage.tell(gro.steps[-1:], gro)
+        shown = self._stage.show_messages()
+        self._stage.show_lead(gro)
+        title("Who she is, and where that came from")
+        asked = (EMAIL, GRO)
+        print(*page(asked, Registry(self._stage.reached.archive).who(asked)), sep="\n")
+        return (early, shown) == (0, 1)
+
+    def _enter_in_crm(self) -> None:
+        """Somebody has entered her in the CRM, with her firm."""
+        crm = self._stage.stack.crm
+        if crm is None or crm.account is None:
+            raise LookupError("the demo's model names no HubSpot")
+        contact = add(crm.account, "contacts", {"email": GRO, "firstname": "Gro", "lastname": "Dahl", **ENTERED})
+        firm = add(crm.account, "companies", {"name": "Vindkraft AS", "numberofemployees": "420"})
+        crm.account.tie(("contacts", contact.id), ("companies", firm.id))
+
+    def _show_sources(self) -> None:
+        title("Where they post to, and how it goes")
+        print(*shown(self._stage.reached, as_json=False), sep="\n")
+
+    def _fades(self) -> bool:
+        title(f"{LONG} days in which nothing happens (the clock is set ahead)")
+        self._stage.later(Duration(LONG * DAY))
+        shown = self._stage.show_messages()
+        self._stage.show_lead(self._journeys[0])
+        return shown == len(READY)
+
+    def _returns(self) -> bool:
+        title("She asks for a demo once more")
+        step = self._journeys[0].shifted(Duration(self._stage.stack.now() - self._journeys[0].steps[-1].at)).steps[-1]
+        self._stage.post(self._stage.request(step.renewed()))
+        self._stage.stack.settle()
+        return self._stage.show_messages() == 1
+
+    def _versions(self) -> Sequence[int]:
+        return [self._stage.state(journey).version for journey in self._journeys]
