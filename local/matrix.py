@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from leadflow.adapters.sources import CRM, EMAIL, FORMS, SOURCES, WEB, source
+from leadflow.adapters.sources import CRM, DESK, EMAIL, FORMS, SOURCES, WEB, source
 from leadflow.application.fetch import Fetching
 from leadflow.domain.instant import HOUR, MINUTE, Duration
 from leadflow.domain.json import Json
@@ -41,7 +41,7 @@ def blocks() -> Mapping[str, str]:
     return {
         "authentication": _table(("kind", "proves itself by", "holds for", "asked back"), map(_proof, SOURCES)),
         "mails": _table(("kind", *MAILED), map(_mails, EMAIL)),
-        "activities": _table(("kind", "activities"), map(_sends, (*FORMS, *WEB, *CRM))),
+        "activities": _table(("kind", "activities"), map(_sends, (*FORMS, *WEB, *CRM, *DESK))),
         "email": _table(("kind", *MAIL), (_kept(kind, MAIL, found) for kind in EMAIL)),
         "forms": _table(("kind", *FORM), (_kept(kind, FORM, found) for kind in (*FORMS, *WEB))),
         "confirmed": _table(("kind", *PROVENANCES), (_rests(kind, found) for kind in SOURCES)),

@@ -13,7 +13,7 @@ from leadflow.domain.instant import Instant, iso
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import Channel
 from local.functions import FunctionFailed
-from local.standins import STANDINS, Answer, Post, secret
+from local.standins import CLICKED, STANDINS, Answer, Post, secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class Sink(ThreadingHTTPServer):
     def answer(self, kind: str, name: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """What whoever is told so answers."""
         ask = STANDINS.get(kind)
-        return Answer(404, "no_service") if ask is None else ask(Post(name, headers, body, self._now()))
+        before = sum(one.path == f"/{kind}/{name}" for one in self.messages()) if name.startswith(CLICKED) else 0
+        return Answer(404, "no_service") if ask is None else ask(Post(name, headers, body, self._now(), before))
 
     def messages(self) -> Sequence[Message]:
         """All that was ever taken, oldest first."""

@@ -9,10 +9,17 @@ from typing import Final
 
 from leadflow.adapters.signatures.standard import SHARED, StandardWebhooks
 from leadflow.application.webhook import NotAuthenticated, Request, Webhook
-from leadflow.domain.instant import Instant
+from leadflow.domain.instant import MINUTE, SECOND, Duration, Instant
 from leadflow.domain.lead_model import Channel
 from leadflow.domain.sender import Sender
 from local import blocks, cards, mails
+
+CLICKED: Final = "actions/"
+"""How the name begins of the address that a click comes with."""
+
+USES: Final = 5
+VALID: Final = Duration(30 * MINUTE)
+"""So often, and for so long, that address can be used: https://docs.slack.dev/interactivity/handling-user-interaction"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +33,32 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What was posted: where to, by what name beneath, with which headers, and when."""
+    """What was posted: where to, by what name beneath, with which headers, and when; so often before it was taken."""
 
     name: str
     headers: Mapping[str, str]
     body: bytes
     now: Instant
+    before: int = 0
 
 
 def slack(post: Post) -> Answer:
-    """As an incoming webhook of Slack."""
+    """As an incoming webhook of Slack, or as the address at which a message that was clicked can be changed."""
+    if post.name.startswith(CLICKED) and (spent := _spent(post)):
+        return Answer(404, spent)
     try:
         reason = blocks.refusal(json.loads(post.body))
     except ValueError:
         reason = "invalid_payload"
     return Answer(400, reason) if reason else Answer(200, "ok", taken=True)
+
+
+def _spent(post: Post) -> str | None:
+    """Why the address of a click, which ends with when that was, is not valid any more; None where it is."""
+    clicked_at = int(post.name.removeprefix(CLICKED)) * SECOND
+    if post.now - clicked_at > VALID:
+        return "expired_url"
+    return "used_url" if post.before >= USES else None
 
 
 def teams(post: Post) -> Answer:

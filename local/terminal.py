@@ -59,7 +59,7 @@ def _block(block: Mapping[str, Json]) -> Iterator[str]:
         case "divider":
             yield f"{DIM}{'─' * (WIDTH - len(BAR))}{PLAIN}"
         case "actions":
-            yield "  ".join(f"[ {BOLD}{_text(_member(one, 'text'))}{PLAIN} ]" for one in _list(block.get("elements")))
+            yield "  ".join(f"[ {BOLD}{_button(one)}{PLAIN} ]" for one in _list(block.get("elements")))
             yield ""
         case other:
             yield f"{DIM}({other}){PLAIN}"
@@ -109,6 +109,11 @@ def _text(piece: Json) -> str:
     for entity, letter in ENTITIES:
         text = text.replace(entity, letter)
     return text
+
+
+def _button(element: Json) -> str:
+    """What stands on a button, or on a list before anything of it is chosen."""
+    return _text(_member(element, "text")) or f"{_text(_member(element, 'placeholder'))} ▾"
 
 
 def _member(piece: Json, name: str) -> Json:

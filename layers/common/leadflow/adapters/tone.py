@@ -10,6 +10,9 @@ from leadflow.domain.wording import words
 MARKS: Final = {Change.ENTERED: "🟢", Change.LEFT: "⚪", Change.BECAME: "🔵", Change.OCCURRED: "🔔"}
 TAKEN_BACK: Final = "↩️"
 
+PENDING: Final = "CRM record pending"
+"""Stands where the link to the record will be in later messages: none leads nowhere."""
+
 
 def over(message: Message) -> bool:
     """Whether the news is that something is no longer so."""

@@ -2,10 +2,11 @@
 
 https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 https://docs.slack.dev/messaging/formatting-message-text
+https://docs.slack.dev/interactivity/handling-user-interaction
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
@@ -13,11 +14,16 @@ from urllib.parse import quote
 import orjson
 
 from leadflow.adapters import retry_after, tone
+from leadflow.adapters.buttons import buttons
 from leadflow.application.channel import Dispatch, OutboundRequest, RefusedForGood, Reply, TryAgain
-from leadflow.domain.instant import SECOND, moment
+from leadflow.application.decide import Heard
+from leadflow.domain.activity import Kind
+from leadflow.domain.automation import Change
+from leadflow.domain.decision import Decision
+from leadflow.domain.instant import SECOND, Instant, moment
 from leadflow.domain.json import Json
 from leadflow.domain.message import Message, Owner, Person
-from leadflow.domain.wording import LONG, clip
+from leadflow.domain.wording import LONG, clean, clip
 
 HOSTS: Final = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 
@@ -38,6 +44,22 @@ _EMOJI: Final = re.compile(r":(?=[\w+'-]+:)")
 _ADDRESS: Final = ":/?#[]@!$&'()*+,;=%-._~"
 """What an address may hold as it is: neither what ends a link in Slack's formatting, nor what names it."""
 
+_CALLBACK: Final = re.compile(r"https://hooks\.slack(-gov)?\.com/|http://(127\.0\.0\.1|localhost):[0-9]+/")
+"""Without encryption only this machine, where stand-ins are."""
+
+_DECIDED: Final[Mapping[Kind, str]] = {
+    Kind.SALES_ACCEPTED: "✅  *Accepted*",
+    Kind.SALES_REJECTED: "🚫  *Rejected*",
+    Kind.SALES_SNOOZED: "💤  *Snoozed*",
+}
+
+_KEPT: Final = "It is noted. The message itself is too old to be changed."
+
+_UNHEARD: Final[Mapping[Heard, str]] = {
+    Heard.UNKNOWN: "Nothing was noted: this lead is not known here, or not any more.",
+    Heard.ERASED: "Nothing was noted: this lead has asked to be erased.",
+}
+
 _TOO_MANY: Final = 429
 _OK: Final = 200
 
@@ -45,13 +67,9 @@ _OK: Final = 200
 def request(dispatch: Dispatch) -> OutboundRequest:
     """The message as Slack takes it."""
     message = dispatch.message
-    body: dict[str, Json] = {
-        "text": summary(message),
-        "blocks": list(blocks(message)),
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
-    return OutboundRequest(dispatch.secrets[0], orjson.dumps(body), {"content-type": "application/json"}, HOSTS)
+    asks = dispatch.answerable and not message.taken_back and message.change is not Change.LEFT
+    beneath = buttons(dispatch.errand.automation, dispatch.errand.news) if asks else ()
+    return _post(dispatch.secrets[0], _body(summary(message), blocks(message, beneath)))
 
 
 def read(reply: Reply) -> None:
@@ -68,18 +86,43 @@ def read(reply: Reply) -> None:
         raise TryAgain(f"Slack answered {reply.status}")
 
 
+def answer(decision: Decision, heard: Heard, message: Message | None) -> OutboundRequest:
+    """What says in Slack what was decided: the message with it in the place of the buttons.
+
+    Where the message is not known any more, only whoever clicked is told. Raises RefusedForGood.
+    """
+    if not _CALLBACK.match(decision.callback):
+        raise RefusedForGood("the click names no address of Slack to answer to")
+    said = _decided(decision) if heard is Heard.NOTED else _UNHEARD[heard]
+    if heard is Heard.ERASED:
+        return _post(decision.callback, {"replace_original": True, "text": said})
+    if message is None:
+        only = f"{said}. {_KEPT}" if heard is Heard.NOTED else said
+        return _post(decision.callback, {"replace_original": False, "response_type": "ephemeral", "text": only})
+    body = _body(f"{said} · {summary(message)}", blocks(message, [_section(said)], renewed=True))
+    return _post(decision.callback, {"replace_original": True, **body})
+
+
+def answered(reply: Reply) -> None:
+    """Returns where the answer is 200. Raises RefusedForGood where the address is used up or too old, TryAgain."""
+    if reply.status != _OK:
+        read(reply)
+    if b'"ok":false' in reply.body.replace(b" ", b""):
+        raise RefusedForGood("Slack does not change the message")
+
+
 def summary(message: Message) -> str:
     """One line for the notification and the screen reader."""
     return escape(clip(tone.summary(message), SUMMARY))
 
 
-def blocks(message: Message) -> Iterator[Json]:
-    """The message block by block; what is not known leaves no gap."""
-    yield {
-        "type": "header",
-        "block_id": clip(message.id, ID_LIMIT),
-        "text": {"type": "plain_text", "text": _header(message), "emoji": True},
-    }
+def blocks(message: Message, beneath: Iterable[Json] = (), *, renewed: bool = False) -> Iterator[Json]:
+    """The message block by block, those `beneath` above its foot; what is not known leaves no gap.
+
+    A `renewed` message says no more of which news it is: Slack wants no id of a block twice.
+    """
+    header: Json = {"type": "plain_text", "text": _header(message), "emoji": True}
+    yield {"type": "header", **({} if renewed else {"block_id": clip(message.id, ID_LIMIT)}), "text": header}
     if who := tuple(_who(message.person)):
         yield _section(*who)
     if message.owner:
@@ -99,6 +142,7 @@ def blocks(message: Message) -> Iterator[Json]:
         yield _section(f"*{tone.lately(message)}*", *(f"•  {escape(what)}" for what in message.lately))
     if message.next:
         yield _section(f"👉  *Next step:*  {escape(message.next)}")
+    yield from beneath
     yield {"type": "context", "elements": [_markdown(_footer(message))]}
 
 
@@ -138,12 +182,30 @@ def _mail(address: str) -> str:
 
 
 def _footer(message: Message) -> str:
-    seconds = message.at // SECOND
-    otherwise = moment(message.at).strftime("%-d %b, %H:%M UTC")
     record = f"  ·  <{quote(message.record, safe=_ADDRESS)}|Open in the CRM>" if message.record else ""
-    # Slack shows the instant in each reader's own time zone
-    when = f"<!date^{seconds}^{{date_short_pretty}} at {{time}}|{otherwise}>"
-    return f"{escape(message.cause)}  ·  {when}{record}"
+    record = f"  ·  {tone.PENDING}" if message.pending else record
+    return f"{escape(message.cause)}  ·  {_when(message.at)}{record}"
+
+
+def _when(at: Instant) -> str:
+    """The instant, which Slack shows in each reader's own time zone."""
+    otherwise = moment(at).strftime("%-d %b, %H:%M UTC")
+    return f"<!date^{at // SECOND}^{{date_short_pretty}} at {{time}}|{otherwise}>"
+
+
+def _decided(decision: Decision) -> str:
+    """What was decided, and by whom."""
+    reason = f": {escape(clean(decision.reason))}" if decision.reason else ""
+    until = f" until {_when(decision.until)}" if decision.until else ""
+    return f"{_DECIDED[decision.kind]} by <@{decision.by}>{reason}{until}"
+
+
+def _body(text: str, shown: Iterable[Json]) -> dict[str, Json]:
+    return {"text": text, "blocks": list(shown), "unfurl_links": False, "unfurl_media": False}
+
+
+def _post(address: str, body: Mapping[str, Json]) -> OutboundRequest:
+    return OutboundRequest(address, orjson.dumps(body), {"content-type": "application/json"}, HOSTS)
 
 
 def _section(*lines: str) -> Json:

@@ -45,7 +45,10 @@ WEB: Final = ("segment",)
 CRM: Final = ("hubspot", "salesforce", "pipedrive", "dynamics")
 """What sales knows and does."""
 
-SOURCES: Final = (*EMAIL, *FORMS, *WEB, *CRM)
+DESK: Final = ("slack",)
+"""What sales decides where it is told."""
+
+SOURCES: Final = (*EMAIL, *FORMS, *WEB, *CRM, *DESK)
 
 
 def source(kind: str) -> Source:
