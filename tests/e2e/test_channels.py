@@ -6,7 +6,10 @@ from pathlib import Path
 
 import boto3
 import pytest
+import urllib3
 
+from leadflow.application.webhook import Request
+from local.clicks import Hand
 from local.clients import CREDENTIALS
 from local.stack import Stack
 from tests.e2e.sender import Form
@@ -51,7 +54,9 @@ def test_one_transition_reaches_every_channel_each_recipient_and_the_bus_once(te
         "/slack/sales-webhook",
         "/teams/office-workflow",
         "/webhook/data-team",
+        "/webhook/flow",
     ]
+    assert [call.status for call in telling.tools.standins["brevo"].calls] == [201]
     assert all("ada@example.org" in content for _, content in told)
     assert sum("head@acme.example" in content for _, content in told) == 1
     found = telling.clients.sqs.receive_message(QueueUrl=listening, MaxNumberOfMessages=10)["Messages"]
@@ -59,3 +64,22 @@ def test_one_transition_reaches_every_channel_each_recipient_and_the_bus_once(te
     assert [(each["change"], each["of"], each["scores"]) for each in details] == [
         ("entered", "hot", {"readiness": 40.0})
     ]
+
+
+def test_a_click_in_slack_reaches_the_lead_and_changes_the_message(telling: Stack) -> None:
+    Form(telling.address, telling.secrets["contact"]).submit("bo")
+    telling.settle()
+    asked = [message for message in telling.messages() if message.path.startswith("/slack/")][-1]
+    ann = Hand("U01ANN", telling.model.senders["clicks"], telling.secrets["clicks"], telling.sink.place)
+    assert sent(telling, ann.click(asked, "Reject", "not a fit", at=telling.now())) == (200, b"")
+    telling.settle()
+    last = telling.messages()[-1]
+    assert last.path.startswith("/slack/actions/")
+    assert "*Rejected* by <@U01ANN>: not a fit" in json.dumps(last.content)
+
+
+def sent(telling: Stack, request: Request) -> tuple[int, bytes]:
+    answer = urllib3.request(
+        request.method, telling.address + request.path, body=request.body, headers=dict(request.headers)
+    )
+    return answer.status, answer.data

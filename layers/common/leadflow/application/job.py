@@ -32,12 +32,33 @@ class Job:
         return self.automation.name in self.news.transition.takes_back
 
 
+class Skipped(Exception):
+    """There is nothing to do, or it must not be done; `reason` says which. It needs no mending, and nobody's look."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Noted(Exception):
+    """It is done, and there is something to say of it; `reason` is what."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Erased(Exception):
+    """The lead was erased since: nothing is done, and nothing is kept of it."""
+
+
 class Deed(Protocol):
     """What does the jobs of one kind of action."""
 
     def do(self, job: Job) -> Outcome:
         """Do it, and say how it ended.
 
-        Raises TryAgain where it is to come again, RefusedForGood where it never can be done, OutsideDown.
+        Raises TryAgain where it is to come again, RefusedForGood where it never can be done, Noted, Skipped,
+        OutsideDown.
         """
         ...

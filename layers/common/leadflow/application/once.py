@@ -7,6 +7,7 @@ from typing import Final
 
 from leadflow.application.channel import RefusedForGood, TryAgain
 from leadflow.application.hold import Later
+from leadflow.application.job import Erased, Noted, Skipped
 from leadflow.application.ports import Claimed, DeadLetters, Deliveries, Outcome, OutsideDown
 from leadflow.domain.instant import SECOND, Duration, Instant
 from leadflow.domain.news import Errand
@@ -58,6 +59,15 @@ class Once:
             self.dead_letters.bury(letter, error.reason)
             self.deliveries.end(errand, Outcome.FAILED, now, error.reason)
             return Delivery(Outcome.FAILED, channel, error.reason)
+        except Noted as error:
+            self.deliveries.end(errand, Outcome.DONE, now, error.reason)
+            return Delivery(Outcome.DONE, channel, error.reason)
+        except Skipped as error:
+            self.deliveries.end(errand, Outcome.SKIPPED, now, error.reason)
+            return Delivery(Outcome.SKIPPED, channel, error.reason)
+        except Erased:
+            self.deliveries.forget(errand)
+            return Delivery(Outcome.SKIPPED, channel, "the lead was erased")
         except Later as error:
             self.deliveries.hold(errand, error.until)
             return Delivery(Outcome.HELD, channel)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from leadflow.application import family
-from leadflow.application.channel import Channel, Closed, Dispatch, House, RefusedForGood, TryAgain
+from leadflow.application.channel import Channel, Dispatch, House, RefusedForGood
 from leadflow.application.circuit import Line
+from leadflow.application.doors import Doors
 from leadflow.application.guard import Guard
 from leadflow.application.job import Job
-from leadflow.application.ports import Endpoints, Outbox, Outcome, SecretMissing, Secrets, Timeline
+from leadflow.application.ports import Endpoints, Outbox, Outcome, Secrets, Timeline
 from leadflow.application.recipient import recipient
 from leadflow.domain.automation import Notify
-from leadflow.domain.identity import digest
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import Channel as Way
 from leadflow.domain.lead_model import LeadModel
@@ -55,6 +55,7 @@ class Telling:
             to=recipient(action.to, job.errand, job.facts),
             include=frozenset(way.include),
             house=self.house,
+            answerable=self.model.hears(way),
         )
         if not self.guard.passes(way, dispatch):
             return Outcome.GUARDED
@@ -86,11 +87,8 @@ class Telling:
         )
 
     def _call(self, way: Way, dispatch: Dispatch) -> None:
-        try:
+        with Doors(self.secrets, self.endpoints).closing(way.name, dispatch.secrets, dispatch.now):
             self.line.call(way.name, self.channel(way.kind), dispatch)
-        except Closed:
-            self.endpoints.close(way.name, _endpoint(dispatch.secrets), dispatch.now)
-            raise
 
     def _way(self, channel: str, purpose: str) -> Way:
         way = self.model.channels.get(channel)
@@ -99,14 +97,4 @@ class Telling:
         return way
 
     def _secrets(self, way: Way) -> Sequence[str]:
-        try:
-            secrets = self.secrets.live(way.secret) if way.secret else ()
-        except SecretMissing as error:
-            raise TryAgain(f"the secret {way.secret} is not set") from error
-        if self.endpoints.closed(way.name, _endpoint(secrets)):
-            raise RefusedForGood(f"{way.name} has said that it wants nothing any more; another {way.secret} opens it")
-        return secrets
-
-
-def _endpoint(secrets: Sequence[str]) -> str:
-    return digest(*secrets[:1])
+        return Doors(self.secrets, self.endpoints).keys(way.name, way.secret)

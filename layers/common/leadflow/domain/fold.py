@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from leadflow.domain import consent
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.evidence import evidence, latest
 from leadflow.domain.identity import Keys
@@ -15,6 +16,7 @@ from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.occurrence import EARLIEST, Occurrence, by_signal, worth_keeping
 from leadflow.domain.owner import OWNER, assigned
 from leadflow.domain.sales import trimmed
+from leadflow.domain.track import PREFIX, membership
 
 TEXT_LIMIT: Final = 500
 LIST_LIMIT: Final = 20
@@ -61,7 +63,8 @@ def seen(activity: Activity, model: LeadModel) -> Lead:
             for name, value in flat(activity.traits)
             if (register := model.register(name, activity.source)) is not None
         }
-        | _owner(activity, model, rank),
+        | _owner(activity, model, rank)
+        | _mailed(activity, model, rank),
         voids=_voids(activity, rank),
         messages=evidence(activity),
         erase_requested=activity.at if _asks_to_be_erased(activity) else None,
@@ -72,6 +75,16 @@ def _owner(activity: Activity, model: LeadModel, rank: int) -> dict[str, Registe
     """Whom the lead was assigned to; what everybody can say assigns it to nobody."""
     owner = None if model.public(activity.source) else assigned(activity)
     return {} if owner is None else {OWNER: Register(owner, activity.at, rank, activity.id)}
+
+
+def _mailed(activity: Activity, model: LeadModel, rank: int) -> dict[str, Register]:
+    """What it says of mail, and of the model's tracks; of these everybody can say nothing."""
+    public = model.public(activity.source)
+    said, track = consent.said(activity, public=public), None if public else membership(activity)
+    found = {} if said is None else {said: Register(value=True, at=activity.at, rank=rank, id=activity.id)}
+    if track is not None and track[0] in model.tracks:
+        found[PREFIX + track[0]] = Register(track[1], activity.at, rank, activity.id)
+    return found
 
 
 def _asks_to_be_erased(activity: Activity) -> bool:
@@ -118,10 +131,11 @@ def trim(lead: Lead, model: LeadModel, now: Instant) -> Lead:
     dropped = {name: ids for name, ids in _superfluous(judged, model, now).items() if ids}
     if dropped:
         occurrences = dict(_without(occurrences.values(), dropped))
+    said = {each.id for each in consent.registers(lead).values()}
     voids = {
         of: register
         for of, register in lead.voids.items()
-        if of in occurrences or of in judged.convicted or now - register.at < VOIDS_KEPT
+        if of in occurrences or of in judged.convicted or of in said or now - register.at < VOIDS_KEPT
     }
     traits = trimmed(judged.traits)
     return replace(judged, occurrences=occurrences, traits=traits, voids=voids, full=lead.full.union(dropped))
