@@ -79,7 +79,7 @@ class Failure:
     """How a request fails: with a status, `retry_after` seconds where it says so, and the provider's own `reason`.
 
     First it waits `delay` seconds. `done` says that what was asked for is done all the same, and only the answer lost;
-    `silent` that the connection ends without an answer.
+    `silent` that the connection ends without an answer. `raw` is answered in the place of the provider's own words.
     """
 
     status: int = 500
@@ -88,6 +88,7 @@ class Failure:
     delay: float = 0.0
     done: bool = False
     silent: bool = False
+    raw: bytes | None = None
 
 
 Respond = Callable[[Asked], Answered]

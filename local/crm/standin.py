@@ -7,7 +7,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Final, Protocol, Self
@@ -108,7 +109,7 @@ class Standin(ThreadingHTTPServer):
         with self._answering:
             answered = self._answer(asked) if failure is None or failure.done else None
             if failure:
-                answered = None if failure.silent else self._provider.failed(asked, failure)
+                answered = None if failure.silent else self._failed(asked, failure)
             self.calls.append(Call(asked, answered.status if answered else None))
         return answered
 
@@ -132,6 +133,10 @@ class Standin(ThreadingHTTPServer):
         except Refusal as refusal:
             return refusal.answered
 
+    def _failed(self, asked: Asked, failure: Failure) -> Answered:
+        answered = self._provider.failed(asked, failure)
+        return answered if failure.raw is None else replace(answered, body=failure.raw)
+
     def _next_failure(self) -> Failure | None:
         try:
             return self._failures.popleft()
@@ -153,6 +158,10 @@ class Handler(BaseHTTPRequestHandler):
     def finish(self) -> None:
         self.server.closed(self.connection)
         super().finish()
+
+    def handle(self) -> None:
+        with suppress(ConnectionResetError):  # whoever asked has given up waiting
+            super().handle()
 
     def do_GET(self) -> None:
         """Let the CRM answer."""

@@ -111,7 +111,8 @@ def test_an_upsert_makes_writes_or_cannot_choose(talk: Talk) -> None:
             talk.of("Lead").upsert("Key__c/a-1", {value: "a-1"})
         assert codes(error) == [code]
     with pytest.raises(SalesforceResourceNotFound):
-        talk.of("Lead").upsert("Email/ada", stated)
+        talk.of("Lead").upsert("Company/ada", stated)
+    assert [talk.of("Lead").upsert("Email/ada@dahl.example", stated) for _ in range(2)] == [201, 200]
     talk.of("Lead").create({**stated, "Key__c": "a-1"})
     with pytest.raises(SalesforceMoreThanOneRecord) as several:
         talk.of("Lead").upsert("Key__c/a-1", {"Status": "Working - Contacted"})

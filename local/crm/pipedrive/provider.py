@@ -80,7 +80,9 @@ class Pipedrive:
 
     def _leads(self, asked: Asked) -> Answered:
         start, limit = int(asked.parameters.get("start", "0")), int(asked.parameters.get("limit", str(USUAL)))
-        open_ones = [each for each in self.company.listed("leads") if not each["is_archived"]]
+        person = asked.parameters.get("person_id")
+        of_person = [each for each in self.company.listed("leads") if person in (None, str(each.get("person_id")))]
+        open_ones = [each for each in of_person if not each["is_archived"]]
         more = len(open_ones) > start + limit
         pagination: Record = {"start": start, "limit": limit, "more_items_in_collection": more}
         further: Record = {"next_start": start + limit} if more else {}

@@ -91,6 +91,11 @@ class Field:
     choices: tuple[str, ...] = ()
 
     @property
+    def looked_up(self) -> bool:
+        """Whether a record can be written by its value there: ids of other systems, and addresses of people."""
+        return self.external or self.name == "Email"
+
+    @property
     def relation(self) -> str | None:
         """By what name queries reach the record whose id it holds."""
         return self.name.removesuffix("Id") if self.type == "reference" else None
@@ -107,7 +112,7 @@ class Field:
             "type": self.type,
             "custom": self.custom,
             "externalId": self.external,
-            "idLookup": self.external or self.name == "Id",
+            "idLookup": self.looked_up or self.name == "Id",
             "createable": not self.read_only,
             "updateable": not self.read_only,
             "nillable": not self.read_only,

@@ -18,8 +18,13 @@ def seed(org: Org, leads: int = 5) -> None:
 
     Grace owns all that is Ada's, Jonas the firm; each has called, or met, somebody.
     """
-    grace = org.create("User", {"Username": "grace@acme.example", "LastName": "Okafor", "Email": "grace@acme.example"})
-    jonas = org.create("User", {"Username": "jonas@acme.example", "LastName": "Weber", "Email": "jonas@acme.example"})
+    grace = org.create(
+        "User",
+        {"Username": "grace@acme.example", "IsActive": True, "LastName": "Okafor", "Email": "grace@acme.example"},
+    )
+    jonas = org.create(
+        "User", {"Username": "jonas@acme.example", "IsActive": True, "LastName": "Weber", "Email": "jonas@acme.example"}
+    )
     firm = org.create("Account", {"Name": "Nordlys AS", "Industry": "Energy", "OwnerId": jonas})
     ada = org.create("Contact", {**ADA, "AccountId": firm, "OwnerId": grace})
     for amount, stage in ((1200.5, "Negotiation/Review"), (5000.0, "Closed Won")):

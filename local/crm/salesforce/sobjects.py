@@ -114,7 +114,7 @@ class SObjects:
     def _found(self, of: str, field: str, value: str) -> Sequence[Record]:
         """The records with this value in a field for other systems' ids, in which case does not count."""
         table, known = self.org.table(of), self.org.fields[of].get(field)
-        if known is None or not (known.external or field == "Id"):
+        if known is None or not (known.looked_up or field == "Id"):
             raise errors.not_found("Provided external ID field does not exist or is not accessible: " + field)
         if field == "Id":
             return [self.org.get(of, value)]

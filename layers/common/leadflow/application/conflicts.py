@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from leadflow.domain.crm import SAID, Wins
 from leadflow.domain.instant import Instant
 from leadflow.domain.json import Json
-from leadflow.domain.known import known
+from leadflow.domain.known import alike, known
 from leadflow.domain.lead import Register
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.match import number
 from leadflow.domain.state import State
 
 UNKNOWN = "an import or a former source"
@@ -41,7 +40,7 @@ def conflicts(state: State, model: LeadModel) -> Iterator[Conflict]:
     """Those of the lead, in the order of the map. What differs only in letter case or as 200 and "200" do is none."""
     for term, field in model.crm.fields.items() if model.crm is not None else ():
         ours, theirs = state.lead.traits.get(term), state.lead.traits.get(SAID + term)
-        if ours is not None and theirs is not None and _plain(ours.value) != _plain(theirs.value):
+        if ours is not None and theirs is not None and not alike(ours.value, theirs.value):
             holds = Wins.CRM if known(term, state.lead, model) == theirs.value else Wins.US
             key = state.lead.keys.strongest
             name = state.id if key is None else key[1]
@@ -51,9 +50,3 @@ def conflicts(state: State, model: LeadModel) -> Iterator[Conflict]:
 def _said(register: Register, model: LeadModel) -> Said:
     names = {sender.rank: name for name, sender in model.senders.items()}
     return Said(register.value, names.get(register.rank, UNKNOWN), register.at)
-
-
-def _plain(value: Json) -> object:
-    if isinstance(value, str) and number(value) is None:
-        return value.strip().casefold()
-    return value if isinstance(value, bool) or (found := number(value)) is None else found

@@ -11,6 +11,9 @@ OPPORTUNITY: Final = "crm.opportunity_"
 SAID: Final = "crm:"
 """How the registers begin that hold what the CRM says of terms that others state too; no trait is called so."""
 
+WROTE: Final = "crm>"
+"""How the registers begin that hold what we wrote into the CRM ourselves, which then is no word of its own."""
+
 
 class Wins(StrEnum):
     """Whose value of a field holds where ours and the CRM's differ."""
@@ -64,3 +67,7 @@ class Crm:
     def says(self, trait: str, source: str) -> bool:
         """Whether the source is the CRM, and the trait one that others may state too."""
         return source == self.source and self.rule(trait) is not None
+
+    def echoes(self, trait: str, source: str) -> bool:
+        """Whether that is what we wrote into the CRM for a trait of which what was said last counts."""
+        return trait.startswith(WROTE) and source == self.source and self.rule(trait[len(WROTE) :]) is Wins.LATEST

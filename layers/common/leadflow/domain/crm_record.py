@@ -8,7 +8,7 @@ from leadflow.domain.facts import Facts
 
 RECORD: Final = "crm.record"
 DELETED: Final = "crm.deleted"
-"""What the CRM says of a record itself: its id there, and whether it is gone."""
+"""What the CRM says of a record itself: of what it is one, a lead or a contact, and whether it is gone."""
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from leadflow.domain.activity import Activity
-from leadflow.domain.automation import Automation, Change
-from leadflow.domain.crm_record import record_page
+from leadflow.domain.automation import Automation, Change, Upsert
+from leadflow.domain.crm_record import DELETED, record_page
 from leadflow.domain.facts import Facts
 from leadflow.domain.happening import happened, headline
 from leadflow.domain.instant import Instant
@@ -85,7 +85,8 @@ class Message:
 
     `id` is the news' own, the same over every retry; `change` gives the tone; `cause` says how it came about. With
     `taken_back` it says that what the same automation had told last should not have been told. `since` is what has
-    changed from when anybody was told of the lead before, `record` the address of its record in the CRM, if it has one.
+    changed from when anybody was told of the lead before, `record` the address of its record in the CRM, if it has one;
+    `pending` says that one is being made.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Message:
     since: Since | None = None
     record: str = ""
     owner: Owner | None = None
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def compose(matter: Matter, automation: Automation, model: LeadModel, now: Insta
     someone = person(facts)
     why = reasons(news.evidence.explanation, model, now)
     back = automation.name in news.transition.takes_back
+    record = record_page(facts)
     said = headline(someone.called, news.transition, model)
     owner = _owner(matter, model)
     return Message(
@@ -140,9 +143,16 @@ def compose(matter: Matter, automation: Automation, model: LeadModel, now: Insta
         at=news.transition.at,
         taken_back=back,
         since=since(matter.last, news, now),
-        record=record_page(facts),
+        record=record,
         owner=owner,
+        pending=not (record or back) and _comes(automation, facts),
     )
+
+
+def _comes(automation: Automation, facts: Facts) -> bool:
+    """Whether the automation makes a record of a lead that has none."""
+    unmet = facts.lead.keys.crm_id is None or facts.trait(DELETED) is True
+    return unmet and any(isinstance(each, Upsert) for each in automation.do)
 
 
 def _owner(matter: Matter, model: LeadModel) -> Owner | None:

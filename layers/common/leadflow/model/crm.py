@@ -43,7 +43,7 @@ class FieldSentence(Sentence):
 
 def _page(text: str) -> str:
     if not text.startswith("https://") or "{" in text.removeprefix("https://").partition("/")[0]:
-        raise ValueError(f"an https address is needed, such as https://crm.acme.example/{{crm.record}}, not {text!r}")
+        raise ValueError(f"an https address is needed, such as https://crm.acme.example/{{crm.id}}, not {text!r}")
     return text
 
 

@@ -1,6 +1,6 @@
 """Words that this release checks and does not act on: whoever writes them is told."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -12,12 +12,11 @@ _ANY: Final = "*"
 # The place of each such word, and what that means until a release acts on it: taking an entry out is all it needs.
 NOT_YET: Final[Mapping[Place, str]] = {
     ("accounts",): "leads are judged one by one, not company by company",
-    ("tracks",): "no email tool is told of them",
     ("campaigns",): "nothing is reported on them",
-    ("automations", _ANY, "do", _ANY, "crm"): "nothing is written to the CRM",
-    ("automations", _ANY, "do", _ANY, "enrol"): "nobody is put on a track",
-    ("automations", _ANY, "do", _ANY, "withdraw"): "nobody is taken off a track",
 }
+
+UNWRITTEN: Final[Mapping[str, str]] = {"dynamics": "Dynamics 365"}
+"""CRMs that are read only, each by its name."""
 
 _EVALUATED: Final = ("scores", "classes", "segments")
 
@@ -28,22 +27,23 @@ def doubts(content: Mapping[str, Json], lines: Lines) -> Iterator[Mistake]:
         for place, _ in islice(_fitting(content, pattern), 1):
             message = f"this release checks `{place[-1]}` but does not act on it yet: {meanwhile}"
             yield mistake(place, message, lines, warning=True)
-    for place, field in islice(_written(content), 1):
-        meanwhile = "the CRM is read, and nothing is written to it"
-        message = f"this release checks where {field} goes in the CRM but does not act on it yet: {meanwhile}"
+    name = UNWRITTEN.get(str(_part(content.get("crm")).get("provider")))
+    for place in islice(_written(content) if name else (), 1):
+        message = f"this release checks what goes into the CRM but does not act on it yet: nothing is written to {name}"
         yield mistake(place, message, lines, warning=True)
 
 
-def _written(content: Mapping[str, Json]) -> Iterator[tuple[Place, str]]:
-    """The lines of the CRM's map that are ours to write."""
-    evaluated = {name for section in _EVALUATED for name in _names(content.get(section))}
+def _written(content: Mapping[str, Json]) -> Iterator[Place]:
+    """What an automation does there, then the lines of the CRM's map that are ours to write."""
+    yield from (place for place, _ in _fitting(content, ("automations", _ANY, "do", _ANY, "crm")))
+    evaluated = {name for section in _EVALUATED for name in _part(content.get(section))}
     for place, field in _fitting(content, ("crm", "fields", _ANY)):
-        if place[-1] in evaluated or (isinstance(field, Mapping) and field.get("wins") == "us"):
-            yield place, str(place[-1])
+        if place[-1] in evaluated or _part(field).get("wins") == "us":
+            yield place
 
 
-def _names(section: Json) -> Collection[str]:
-    return section if isinstance(section, Mapping) else ()
+def _part(section: Json) -> Mapping[str, Json]:
+    return section if isinstance(section, Mapping) else {}
 
 
 def _fitting(content: Json, pattern: Place) -> Iterator[tuple[Place, Json]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from leadflow.domain.crm import OPPORTUNITY
+from leadflow.model.actions import TaskSentence, UpsertSentence
 from leadflow.model.grammar import ModelFile
 from leadflow.model.ignore import IgnoreWhere
 from leadflow.model.mistakes import Lines, Mistake, mistake
@@ -16,6 +17,7 @@ def mistakes(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
     yield from _companies(file, lines)
     yield from _fields(file, lines)
     yield from _speakers(file, lines)
+    yield from _writers(file, lines)
 
 
 def _ignored(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
@@ -69,3 +71,17 @@ def _speakers(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
                 "take one of them out"
             )
             yield mistake(("sources", name, "kind"), message, lines)
+
+
+def _writers(file: ModelFile, lines: Lines) -> Iterator[Mistake]:
+    """Whoever writes into the CRM needs the token of the source that speaks for it."""
+    if file.crm is None or any(each.kind == file.crm.provider and each.token for each in file.sources.values()):
+        return
+    for name, automation in file.automations.items():
+        for number, action in enumerate(automation.do):
+            if isinstance(action, UpsertSentence | TaskSentence):
+                message = (
+                    f"no source of kind {file.crm.provider} has a `token`, with which this is written there: "
+                    "add it to the source that speaks for the CRM"
+                )
+                yield mistake(("automations", name, "do", number, "crm"), message, lines)

@@ -21,6 +21,7 @@ def found(file: Path) -> tuple[Mistake, ...]:
     return findings(document.content, KINDS, document.lines, around)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", DOUBTFUL, ids=lambda file: file.stem)
 def test_what_is_seldom_meant_is_named_with_its_line_and_what_to_do(file: Path) -> None:
     assert [str(each) for each in found(file)] == file.with_suffix(".expected").read_text("utf-8").splitlines()

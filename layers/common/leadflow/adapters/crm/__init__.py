@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Final, cast
 
 from leadflow.application.crm import CrmModule
+from leadflow.application.crm_out import CrmWriter
 from leadflow.domain.instant import SECOND, Duration
 
 CRMS: Final[Mapping[str, Duration]] = {
@@ -15,9 +16,19 @@ CRMS: Final[Mapping[str, Duration]] = {
 }
 """Each CRM, and the least time from one call to the next with which its own limit is kept."""
 
+WRITTEN: Final = ("hubspot", "salesforce", "pipedrive")
+"""Those that actions write into."""
+
 
 def crm(provider: str) -> CrmModule:
     """The CRM's module, loaded on first use."""
     if provider not in CRMS:
         raise LookupError(f"{provider} is no CRM; there are {', '.join(CRMS)}")
     return cast("CrmModule", import_module(f"leadflow.adapters.crm.{provider}"))
+
+
+def writer(provider: str) -> CrmWriter:
+    """How the CRM is written into, loaded on first use. Raises LookupError where it is not."""
+    if provider not in WRITTEN:
+        raise LookupError(f"nothing is written to {provider}; there are {', '.join(WRITTEN)}")
+    return cast("CrmWriter", import_module(f"leadflow.adapters.crm.{provider}.writing"))

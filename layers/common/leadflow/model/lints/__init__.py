@@ -7,6 +7,7 @@ from leadflow.model.grammar import ModelFile
 from leadflow.model.lints import (
     caps,
     contradictions,
+    endless,
     flapping,
     gaps,
     homeless,
@@ -25,6 +26,7 @@ from leadflow.model.lints import (
     unscored,
     unstated,
     unused,
+    unwritten,
 )
 from leadflow.model.lints.surroundings import Surroundings
 from leadflow.model.mistakes import Lines, Mistake, Place, mistake
@@ -36,6 +38,7 @@ _Found: TypeAlias = Iterator[tuple[Place, str]]
 _OF_ITSELF: Final[tuple[Callable[[ModelFile], _Found], ...]] = (
     caps.doubts,
     contradictions.doubts,
+    endless.doubts,
     flapping.doubts,
     gaps.doubts,
     homeless.doubts,
@@ -50,6 +53,7 @@ _OF_ITSELF: Final[tuple[Callable[[ModelFile], _Found], ...]] = (
     twice.doubts,
     unread.doubts,
     unscored.doubts,
+    unwritten.doubts,
 )
 _OF_ITS_SURROUNDINGS: Final[tuple[Callable[[ModelFile, Surroundings], _Found], ...]] = (
     two_writers.doubts,

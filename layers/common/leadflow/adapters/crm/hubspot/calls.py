@@ -5,7 +5,7 @@ https://developers.hubspot.com/docs/api/usage-details
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -61,16 +61,19 @@ def post(sender: Sender, path: str, token: str, content: Json) -> OutboundReques
     )
 
 
-def answer(reply: Reply) -> Mapping[str, Json]:
+def answer(reply: Reply, names: Collection[str] = ()) -> Mapping[str, Json]:
     """What was answered. Raises Gone, TryAgain, RefusedForGood."""
-    check(reply)
+    check(reply, names)
     return replies.document(reply, "HubSpot")
 
 
-def check(reply: Reply) -> None:
-    """Returns for a success. Raises Gone, TryAgain, RefusedForGood; a reason holds nothing of a record."""
+def check(reply: Reply, names: Collection[str] = ()) -> None:
+    """Returns for a success. Raises Gone, TryAgain, RefusedForGood; a reason holds nothing of a record.
+
+    It says which of the properties of these `names` were not as they must be.
+    """
     fault = _fault(reply)
-    why = ", ".join(_words(fault))
+    why = ", ".join((*_words(fault), *_misfits(fault, names)))
     if reply.status == replies.TOO_MANY and fault.get("policyName") == DAILY:
         raise TryAgain(f"HubSpot answered {reply.status}: {why}", HOUR)
     if reply.status == MOVING:
@@ -82,9 +85,23 @@ def check(reply: Reply) -> None:
     replies.check(reply, "HubSpot", why, _RETRY_AFTER)
 
 
+def category(fault: Mapping[str, Json]) -> str:
+    """HubSpot's word for what went wrong."""
+    return next(_words(fault), "no reason")
+
+
 def after(content: Mapping[str, Json]) -> str | None:
     """Where the next page begins."""
     return body.text(body.part(body.part(content.get("paging")).get("next")).get("after"))
+
+
+def _misfits(fault: Mapping[str, Json], names: Collection[str]) -> Iterator[str]:
+    """What the message says, in JSON, of properties that were written."""
+    message = body.text(fault.get("message")) or ""
+    for each in map(body.part, body.items(body.embedded(message[message.find("[") :]))):
+        name, error = each.get("name"), each.get("error")
+        if name in names and isinstance(error, str) and _WORD.fullmatch(error):
+            yield f"{name}: {error}"
 
 
 def _fault(reply: Reply) -> Mapping[str, Json]:

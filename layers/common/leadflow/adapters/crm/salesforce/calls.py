@@ -4,7 +4,7 @@ https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorco
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -74,12 +74,21 @@ def answer(reply: Reply) -> Mapping[str, Json]:
     return replies.document(reply, NAME)
 
 
-def check(reply: Reply) -> None:
-    """Returns for a success. Raises Gone, TryAgain, RefusedForGood."""
+def check(reply: Reply, known: Collection[str] = ()) -> None:
+    """Returns for a success. Raises Gone, TryAgain, RefusedForGood; it names which of these fields are to blame."""
     named = codes(reply)
     if EXCEEDED in named:
         raise TryAgain(f"{NAME} answered {reply.status}: {EXCEEDED}", HOUR)
-    replies.check(reply, NAME, ", ".join(named), "retry-after")
+    replies.check(reply, NAME, ", ".join((*named, *_fields(reply, known))), "retry-after")
+
+
+def _fields(reply: Reply, known: Collection[str]) -> Sequence[str]:
+    """The fields that an answer's errors are about, as far as they are known names."""
+    try:
+        found = body.items(body.document(reply.body)) if known else ()
+    except Unreadable:
+        return ()
+    return [name for each in found for name in body.texts(body.part(each).get("fields")) if name in known]
 
 
 def codes(reply: Reply) -> Sequence[str]:
