@@ -19,6 +19,7 @@ FOLDER: Final = EVENTS / "journeys"
 SCANNERS: Final = FOLDER / "scanners"
 WORLDS: Final = FOLDER / "worlds"
 TOGETHER: Final = FOLDER / "together"
+INSISTS: Final = FOLDER / "insists"
 
 TIMES: Final = frozenset({"timestamp", "landed_at", "submitted_at", "created_at", "updated_at"})
 """The names under which senders say when something happened."""

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -42,7 +42,7 @@ def keep_secrets(kept: Path, model: LeadModel, store: "SSMClient", stack: str, b
         name = f"{path}/in/{secret}"
         if name not in there:
             _put(store, name, made_up[secret].verifying)
-    for channel in filter(lambda each: each.secret, model.channels.values()):
+    for channel in _posted(model):
         name, address = f"{path}/out/{channel.secret}", beside.way(channel)
         if there.get(name, LOOPBACK).startswith(LOOPBACK) and there.get(name) != address:
             _put(store, name, address)
@@ -50,6 +50,12 @@ def keep_secrets(kept: Path, model: LeadModel, store: "SSMClient", stack: str, b
         if (name := f"{path}/out/{secret}") not in there:
             _put(store, name, token)
     return {name: each.signing for name, each in made_up.items()}
+
+
+def _posted(model: LeadModel) -> Sequence[Channel]:
+    """The channels that have a secret, and the tracks that are told like one."""
+    tracks = (Channel(each.name, each.kind, each.secret) for each in model.tracks.values() if each.kind == "webhook")
+    return [*(each for each in model.channels.values() if each.secret), *tracks]
 
 
 def _made_up(model: LeadModel, kept: Path) -> Mapping[str, Pair]:

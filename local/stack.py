@@ -4,7 +4,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from socketserver import BaseServer
@@ -21,6 +21,7 @@ from local.crm.beside import beside as crm_beside
 from local.functions import call
 from local.gateway import Gateway, replay
 from local.journal import Journal
+from local.nurture.beside import beside as tools_beside
 from local.places import Home, write
 from local.provision import ROOT, STACK, Sources, prepare, provision
 from local.pump import Mapped, Pump
@@ -73,12 +74,13 @@ class Stack:
         """
         with ExitStack() as undo:
             undo.enter_context(self.home.occupy())
-            ports = self.home.ports("gateway", "emulator", "slack", "crm")
-            self._start_crm(ports["crm"], undo)
+            ports = self.home.ports("gateway", "emulator", "slack", "crm", "sendgrid", "brevo")
+            self._start_beside(ports, undo)
             self.sink = Sink(ports["slack"], self.home.messages, self.now, self.set_clock, self._show)
             serve(self.sink, undo)
             self._start_aws(ports["emulator"], undo)
-            beside = Beside(self.sink.secret, {} if self.crm is None else self.crm.secrets)
+            tokens = {**self.tools.secrets, **({} if self.crm is None else self.crm.secrets)}
+            beside = Beside(self.sink.secret, tokens)
             self.secrets = keep_secrets(self.home.secrets, self.model, self.clients.ssm, STACK, beside)
             self._catch_up(undo)
             self.gateway = Gateway(ports["gateway"], self._receive, self.journal, self.now)
@@ -137,10 +139,11 @@ class Stack:
         """Whether the emulator runs; without it nothing works."""
         return self.aws.alive
 
-    def _start_crm(self, port: int, undo: ExitStack) -> None:
-        """Read the model, and let its CRM be played beside the stack. Raises NotBuilt."""
-        model = read_model(self._model)
-        self.crm = crm_beside(model, port, self.now)
+    def _start_beside(self, ports: Mapping[str, int], undo: ExitStack) -> None:
+        """Read the model, and let its CRM and its email tools be played beside the stack. Raises NotBuilt."""
+        self.tools = undo.enter_context(tools_beside(read_model(self._model), ports, self.now))
+        model = self.tools.told_by
+        self.crm = crm_beside(model, ports["crm"], self.now)
         if self.crm is not None:
             undo.enter_context(self.crm.standin)
             model = self.crm.asked_by(model)
@@ -149,8 +152,8 @@ class Stack:
 
     @property
     def _sinks(self) -> str:
-        places = [self.sink.place] if self.crm is None else [self.sink.place, self.crm.standin.place]
-        return ",".join(places)
+        crm = [] if self.crm is None else [self.crm.standin.place]
+        return ",".join([self.sink.place, *crm, *self.tools.places])
 
     def _start_aws(self, port: int, undo: ExitStack) -> None:
         environment = {

@@ -35,6 +35,19 @@ def test_the_demo_shows_the_message_its_reasons_and_that_repetition_changes_noth
     assert "+2  clicked in a newsletter, " in settled
     assert "Eli Vik is now sales ready" in settled
     assert "Taken back: Eli Vik is no longer sales ready" in late
+    rep, again = shown.partition("What her rep finds in the CRM")[2].split("The same webhooks again")
+    assert "leadflow_readiness    72.5" in rep
+    assert "subject  Call Ada Lindqvist at Nordlys AS" in rep
+    assert rep.count("owner") == 2
+    assert "nobody" not in rep
+    rejects, after = again.partition("Jonas clicks Reject under the message")[2].split("turn out to be one person")
+    assert "Rejected by @U01JONAS: wrong timing" in rejects
+    assert "in off limits; " in rejects
+    early, late = after.partition("Whom sales has rejected comes back, too early")[2].split("91 days after the reject")
+    assert early.endswith("Sales hears nothing.\n\n")
+    assert "Fay Holm is now sales ready" in late
+    assert "dee.moe@vestbank.example" in late
+    assert "cy.berg@storhandel.example" not in late
     assert list(tmp_path.iterdir()) == []
     running = subprocess.run(["ps", "-ewwo", "args="], check=True, capture_output=True, text=True).stdout
     assert str(tmp_path) not in running

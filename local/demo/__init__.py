@@ -1,0 +1,1 @@
+"""The demo: real webhooks into the real system on this machine, and what sales hears of them."""
