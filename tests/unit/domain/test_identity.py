@@ -2,7 +2,16 @@
 
 import pytest
 
-from leadflow.domain.identity import Keys, NoAddress, address, digest, lead_id
+from leadflow.domain.identity import (
+    Keys,
+    NoAddress,
+    address,
+    digest,
+    digest_of_unescaped,
+    lead_id,
+    plain_address,
+    plain_addresses,
+)
 
 SECRET = b"s" * 32
 
@@ -56,6 +65,27 @@ def test_parts_cannot_be_moved_over_their_border() -> None:
         )
         == 5
     )
+
+
+@pytest.mark.parametrize("parts", [("ab", "c"), ("abc",), ("", ""), ("a\\b", "c"), ("a", "\\u"), ("å", "\ud800")])
+def test_the_sooner_way_to_a_digest_ends_at_the_same(parts: tuple[str, ...]) -> None:
+    assert digest_of_unescaped(*parts) == digest(*parts)
+
+
+@pytest.mark.parametrize("text", ["ada@nordlys.example", "a.b+c@d", f"{'a' * 64}@{'b' * 255}"])
+def test_a_plain_address_is_written_as_it_must_be(text: str) -> None:
+    assert plain_address(text)
+    assert address(text) == text
+    assert plain_addresses(f"{text}\n{text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ada@b.c", "a@b@c", "a", "a@", "@b", "a@.b", "a@b.", "a b@c", "å@b", "a@" + "b" * 319, f"{'a' * 64}@{'b' * 256}"],
+)
+def test_what_is_no_plain_address_is_none_among_others_either(text: str) -> None:
+    assert not plain_address(text)
+    assert not plain_addresses(f"a@b\n{text}\na@b")
 
 
 @pytest.mark.parametrize("text", ["ada@nord\u00a8lys.example", "ada@nordlys\uff20nord.example", "a@" + "b." * 160])

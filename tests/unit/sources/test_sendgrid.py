@@ -1,7 +1,7 @@
 """SendGrid: its own fields under the names that all email sources share, and what the mail's sender has added."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,6 +9,7 @@ import pytest
 
 from leadflow.adapters.sources import sendgrid
 from leadflow.application.webhook import Webhook
+from leadflow.domain.activity import Activity
 from leadflow.domain.json import Json
 from local.samples import sample
 
@@ -20,6 +21,54 @@ def properties(event: str = "click", **changed: Json) -> Mapping[str, Json]:
     request = replace(CLICK.request, body=json.dumps([record]).encode())
     [activity] = sendgrid.activities(Webhook(CLICK.sender, request, CLICK.received_at))
     return activity.properties
+
+
+def told(body: bytes) -> Sequence[Activity]:
+    return list(sendgrid.activities(Webhook(CLICK.sender, replace(CLICK.request, body=body), CLICK.received_at)))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "Ada@Nordlys.example",
+        "ada@b.example\nada@c.example",
+        '"ada"@b.example',
+        "ada@.b",
+        "a@" + "b" * 400,
+        "",
+        None,
+        5,
+        ["a"],
+    ],
+)
+def test_an_odd_address_in_a_batch_is_read_as_it_is_alone(odd: Json) -> None:
+    record = json.loads(CLICK.request.body)[0]
+    batch = [{**record, "email": f"lead-{number}@nordlys.example"} for number in range(9)]
+    batch[5]["email"] = odd
+    assert told(json.dumps(batch).encode()) == [told(json.dumps([each]).encode())[0] for each in batch]
+    del batch[5]["email"]
+    assert told(json.dumps(batch).encode()) == [told(json.dumps([each]).encode())[0] for each in batch]
+
+
+@pytest.mark.parametrize("message", ["mail", "two\x1fparts", "a\\b", ["\u2028"], {"a": "\\"}])
+def test_how_a_body_is_escaped_is_nothing_of_an_activity(message: Json) -> None:
+    record = {**json.loads(CLICK.request.body)[0], "sg_message_id": message}
+    escaped = json.dumps([record]).replace('"event"', '"\\u0065vent"').encode("ascii")
+    assert told(json.dumps([record], ensure_ascii=False).encode()) == told(escaped)
+
+
+def test_more_forms_of_events_than_are_remembered_are_read_alike() -> None:
+    record = json.loads(CLICK.request.body)[0]
+    batch = [{**record, f"added_{number % 200}": number % 200} for number in range(400)]
+    found = [activity.properties["metadata"] for activity in told(json.dumps(batch).encode())]
+    assert found == [{f"added_{number % 200}": number % 200} for number in range(400)]
+    assert 0 < len(sendgrid.SHAPES) <= sendgrid.SHAPES_LIMIT
+
+
+def test_what_separates_an_ids_parts_moves_nothing_from_one_to_another() -> None:
+    record = json.loads(CLICK.request.body)[0]
+    batch = [{**record, "sg_message_id": "a", "email": "b\x1fc"}, {**record, "sg_message_id": "a\x1fb", "email": "c"}]
+    assert len({activity.id for activity in told(json.dumps(batch).encode())}) == len(batch)
 
 
 def test_what_the_mails_sender_has_added_stands_apart() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 import orjson
 
 from leadflow.application.webhook import Request, TooLarge, Unreadable
-from leadflow.domain.identity import NoAddress, address
+from leadflow.domain.identity import NoAddress, address, plain_address, plain_addresses
 from leadflow.domain.instant import SECOND, Instant, instant, parse
 from leadflow.domain.json import Json
 
@@ -19,25 +19,32 @@ UNPACKED_LIMIT: Final = 4 * 1024 * 1024
 KEY_LIMIT: Final = 300
 """Characters that a lead's key may have; a longer one is none."""
 
+BACKSLASH: Final = ord("\\")
+"""A byte without which a JSON text escapes nothing: none of its texts holds a control character or a backslash."""
+
 _LEVELS: Final = 254
 _LIST: Final = len("[]")
 _OBJECT: Final = len('{"":}')
 """Bytes that a level takes at the least, the innermost excepted."""
 
 _NUMBERS: Final = frozenset({int, float})
-_WRITTEN: Final = (float, str)
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _BOM: Final = b"\xef\xbb\xbf"
 _EARLIEST: Final = parse("2000-01-01T00:00:00Z")
 _LATEST: Final = parse("2100-01-01T00:00:00Z")
 _MILLISECONDS: Final = 1000
+_MANY: Final = 5
+"""So many addresses are looked at sooner together than one by one."""
+
 _DIGITS: Final = 16
 """More digits than any time of this century has."""
 
 
 def unpacked(request: Request) -> Request:
     """The request with its body as the sender wrote it before packing. Raises Unreadable, TooLarge."""
-    packing = request.headers.get("content-encoding", "").strip().lower()
+    if "content-encoding" not in request.headers:
+        return request
+    packing = request.headers["content-encoding"].strip().lower()
     if packing in ("", "identity"):
         return request
     if packing != "gzip":
@@ -149,22 +156,41 @@ def key(value: Json) -> str | None:
 
 def email(value: Json) -> str | None:
     """The value as a normalised address, or None where it cannot be one."""
+    if not isinstance(value, str):
+        return None
+    if plain_address(value):
+        return value  # as nearly all are
     try:
-        return address(value) if isinstance(value, str) else None
+        return address(value)
     except NoAddress:
         return None
 
 
+def plain_emails(records: Sequence[Json], name: str) -> bool:
+    """Whether all these are objects whose `name` is an address that `email` leaves as it is.
+
+    To ask it of a batch at once takes a third of the time that asking one by one takes. False where they are few.
+    """
+    if len(records) < _MANY:
+        return False
+    try:
+        addresses: Sequence[str] = [record[name] for record in records]  # type: ignore[call-overload, index, misc]  # tried
+        lines = "\n".join(addresses)
+    except (TypeError, KeyError):
+        return False
+    return lines.count("\n") + 1 == len(addresses) and plain_addresses(lines) is not None
+
+
 def unix(value: Json) -> Instant | None:
     """A Unix time in seconds, number or digits; None where it is none or outside this century."""
-    if type(value) is int:
-        at = value * SECOND
-    else:
-        try:
-            at = round(float(value) * SECOND) if isinstance(value, _WRITTEN) else 0
-        except (ValueError, OverflowError):  # no number, or none that is finite
-            return None
-    return Instant(at) if _EARLIEST <= at < _LATEST else None
+    try:
+        if isinstance(value, str):
+            value = int(value) if value.isdecimal() else float(value)  # the former is the sooner one
+        at = value * SECOND if type(value) is int else round(value * SECOND) if isinstance(value, float) else 0
+    except (ValueError, OverflowError):  # no number, or none that is finite
+        return None
+    # Instant(at) is a call of its own, a third of what this takes
+    return at if _EARLIEST <= at < _LATEST else None  # type: ignore[return-value]  # above
 
 
 def iso(value: Json) -> Instant | None:

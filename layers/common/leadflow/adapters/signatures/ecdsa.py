@@ -4,11 +4,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from typing import ClassVar, Final
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from leadflow.adapters.payloads import body
@@ -18,6 +20,7 @@ from leadflow.application.webhook import NotAuthenticated, Pair, Request, Webhoo
 from leadflow.domain.instant import SECOND, Duration
 
 _SHA256: Final = ec.ECDSA(hashes.SHA256())
+_HASHED: Final = ec.ECDSA(Prehashed(hashes.SHA256()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,11 @@ class EcdsaP256:
     def verify(self, webhook: Webhook, secrets: Sequence[str]) -> None:
         request = webhook.request
         stamp = request.headers.get(self.timestamp, "")
-        signed = raw(stamp) + request.body
+        signed = sha256(raw(stamp))
+        signed.update(request.body)  # hashed here, since to put the two together is to copy the body
         signature = unarmoured(request.headers.get(self.signature, ""))
         for secret in secrets:
-            if _fits(secret, signature, signed):
+            if _fits(secret, signature, signed.digest()):
                 break
         else:
             raise NotAuthenticated("the signature is missing or wrong")
@@ -61,9 +65,9 @@ class EcdsaP256:
             freshness.check(body.unix(stamp), webhook.received_at, self.window)
 
 
-def _fits(secret: str, signature: bytes, signed: bytes) -> bool:
+def _fits(secret: str, signature: bytes, hashed: bytes) -> bool:
     try:
-        _public(secret).verify(signature, signed, _SHA256)
+        _public(secret).verify(signature, hashed, _HASHED)
     except (
         InvalidSignature,
         ValueError,

@@ -77,19 +77,19 @@ def _activity(webhook: Webhook, event: Mapping[str, Json], name: str, kind: Kind
     at = body.unix(event.get("timestamp"))
     if at is None:
         raise Unreadable("an event without its time")
-    headers = body.part(body.part(event.get("message")).get("headers"))
-    to = body.text(event.get("recipient")) or _only(body.text(headers.get("to")) or "")  # of a rejected mail
-    message, client = body.text(headers.get("message-id")) or "", body.part(event.get("client-info"))
-    url = event.get("url")
-    properties = _properties(event, client, url)
+    headers, client = body.part(body.part(event.get("message")).get("headers")), body.part(event.get("client-info"))
+    properties = _properties(event, client)
+    to, message = event.get("recipient"), body.text(headers.get("message-id")) or ""
+    if not to or not isinstance(to, str):
+        to = body.text(to) or _only(body.text(headers.get("to")) or "")  # of a rejected mail
     if message:
         properties["message_id"] = message.strip("<>")
     if name in UNSENT:
         kind = _kind(event, kind)
         properties |= _failure(event, kind)
-    source, known_by = webhook.sender.name, f"{event.get('id') or message}"
+    source, known_by, url = webhook.sender.name, event.get("id") or message, event.get("url") or ""
     return Activity(
-        digest(source, name, known_by, to, f"{at}", f"{url or ''}"),  # an id is unique within a day only
+        digest(source, name, f"{known_by}", to, f"{at}", f"{url}"),  # an id is unique within a day only
         Keys(body.email(to)),
         kind,
         at,
@@ -108,9 +108,9 @@ def _only(header: str) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
-def _properties(event: Mapping[str, Json], client: Mapping[str, Json], url: Json) -> dict[str, Json]:
+def _properties(event: Mapping[str, Json], client: Mapping[str, Json]) -> dict[str, Json]:
     properties: dict[str, Json] = {}
-    if url and isinstance(url, str):
+    if (url := event.get("url")) and isinstance(url, str):
         properties["url"] = url
     if (ip := event.get("ip")) and isinstance(ip, str):
         properties["ip"] = ip
@@ -120,13 +120,13 @@ def _properties(event: Mapping[str, Json], client: Mapping[str, Json], url: Json
         properties["campaign"] = campaign
     if tags := body.texts(event.get("tags")):
         properties["tags"] = tags
-    if variables := body.part(event.get("user-variables")):
+    if (variables := event.get("user-variables")) and isinstance(variables, dict):
         properties["metadata"] = variables
     if "template" in event and (template := body.text(body.part(event["template"]).get("name"))):
         properties["template"] = template
     if "mailing-list" in event and (listed := body.text(body.part(event["mailing-list"]).get("address"))):
         properties["list"] = listed
-    if body.part(event.get("flags")).get("is-test-mode") is True:
+    if (flags := event.get("flags")) and isinstance(flags, dict) and flags.get("is-test-mode") is True:
         properties["test"] = True
     return properties
 

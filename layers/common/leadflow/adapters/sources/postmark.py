@@ -70,9 +70,9 @@ NO_BOUNCES: Final[Mapping[str, Kind]] = {
 }
 """What Postmark counts among the bounces, and is something else: a robot's answers have arrived."""
 
-SUPPRESSED: Final[Mapping[str, tuple[Kind, str | None]]] = {
+SUPPRESSED: Final[Mapping[str, tuple[Kind, str]]] = {
     "HardBounce": (Kind.EMAIL_BOUNCED, HARD),
-    "SpamComplaint": (Kind.EMAIL_COMPLAINED, None),
+    "SpamComplaint": (Kind.EMAIL_COMPLAINED, ""),
 }
 """Why nothing more is sent to an address, where nobody has unsubscribed."""
 
@@ -81,14 +81,6 @@ COMPLAINT: Final = "SpamComplaint"
 
 REASONED: Final = frozenset({BOUNCE, COMPLAINT, "SubscriptionChange"})
 """The records that say why it was not to be, and of which more than their name may say what they are."""
-
-NAMES: Final = (
-    ("OriginalLink", "url"),
-    ("MessageID", "message_id"),
-    ("UserAgent", "user_agent"),
-    ("MessageStream", "stream"),
-)
-"""What we call otherwise."""
 
 NO_TRAITS: Final[Mapping[str, Json]] = {}
 
@@ -112,13 +104,13 @@ def activities(webhook: Webhook) -> Iterator[Activity]:
     """The event's activity, if it is anybody's. Raises Unreadable."""
     record = body.record(body.document(webhook.request.body))
     event = record.get("RecordType")
-    if event == "Inbound" or (event is None and "FromFull" in record):
+    if isinstance(event, str) and event in KINDS:
+        yield _activity(webhook, record, event)
+    elif event == "Inbound" or (event is None and "FromFull" in record):
         if reply := postmark_replies.told(record, webhook.received_at):
             yield reply.activity(webhook.sender.name, webhook.received_at)
     elif not isinstance(event, str):
         raise Unreadable("an event without its name")
-    elif event in KINDS:
-        yield _activity(webhook, record, event)
 
 
 def _activity(webhook: Webhook, record: Mapping[str, Json], event: str) -> Activity:
@@ -126,9 +118,9 @@ def _activity(webhook: Webhook, record: Mapping[str, Json], event: str) -> Activ
     at = body.iso(stated)
     if at is None:
         raise Unreadable("an event without its time")
-    to = body.text(record.get("Email") or record.get("Recipient")) or ""
+    to = record.get("Email") or record.get("Recipient")
     email, properties, source = body.email(to), _properties(record), webhook.sender.name
-    kind, bounce, when = KINDS[event], None, f"{stated}"
+    kind, bounce, when = KINDS[event], "", stated
     message, url = properties.get("message_id", ""), properties.get("url", "")
     if event in REASONED:
         kind, bounce = _kind(record, event)
@@ -136,7 +128,7 @@ def _activity(webhook: Webhook, record: Mapping[str, Json], event: str) -> Activ
         if message and (bounce == HARD or kind is COMPLAINED):
             when = ""  # they are told again, at another time, as the reason why the address is suppressed
     return Activity(
-        digest(source, kind, bounce or "", f"{message}", email or to, when, f"{url}"),
+        digest(source, kind, bounce, f"{message}", email or body.text(to) or "", f"{when}", f"{url}"),
         Keys(email),
         kind,
         at,
@@ -151,22 +143,26 @@ def _activity(webhook: Webhook, record: Mapping[str, Json], event: str) -> Activ
 
 def _properties(record: Mapping[str, Json]) -> dict[str, Json]:
     properties: dict[str, Json] = {}
-    for theirs, ours in NAMES:
-        if (value := record.get(theirs)) and isinstance(value, str):
-            properties[ours] = value
+    if (url := record.get("OriginalLink")) and isinstance(url, str):
+        properties["url"] = url
+        if campaign := campaigns.named_in(url):
+            properties["campaign"] = campaign
+    if (message := record.get("MessageID")) and isinstance(message, str):
+        properties["message_id"] = message
+    if (agent := record.get("UserAgent")) and isinstance(agent, str):
+        properties["user_agent"] = agent
+    if (stream := record.get("MessageStream")) and isinstance(stream, str):
+        properties["stream"] = stream
     if tag := body.text(record.get("Tag")):
         properties["tags"] = [tag]
-    if metadata := body.part(record.get("Metadata")):
+    if (metadata := record.get("Metadata")) and isinstance(metadata, dict):
         properties["metadata"] = metadata
-    if ip := body.text(body.part(record.get("Geo")).get("IP")):
+    if (place := record.get("Geo")) and isinstance(place, dict) and (ip := body.text(place.get("IP"))):
         properties["ip"] = ip
-    url = properties.get("url")
-    if isinstance(url, str) and (campaign := campaigns.named_in(url)):
-        properties["campaign"] = campaign
     return properties
 
 
-def _reasons(record: Mapping[str, Json], kind: Kind, bounce: str | None) -> Mapping[str, Json]:
+def _reasons(record: Mapping[str, Json], kind: Kind, bounce: str) -> Mapping[str, Json]:
     """Why it was not to be; of what a robot has written nothing."""
     said = body.text(record.get("Details"))
     why = said or body.text(record.get("Description")) or body.text(record.get("SuppressionReason"))
@@ -179,16 +175,16 @@ def _reasons(record: Mapping[str, Json], kind: Kind, bounce: str | None) -> Mapp
     return {name: value for name, value in found.items() if value}
 
 
-def _kind(record: Mapping[str, Json], event: str) -> tuple[Kind, str | None]:
-    """What has happened, and of a bounce its class."""
+def _kind(record: Mapping[str, Json], event: str) -> tuple[Kind, str]:
+    """What has happened, and of a bounce its class; empty of all else."""
     if event == BOUNCE:
         named = str(record.get("Type"))
-        return (NO_BOUNCES[named], None) if named in NO_BOUNCES else (KINDS[event], BOUNCES.get(named, "undetermined"))
+        return (NO_BOUNCES[named], "") if named in NO_BOUNCES else (KINDS[event], BOUNCES.get(named, "undetermined"))
     if event == COMPLAINT:
-        return COMPLAINED, None
+        return COMPLAINED, ""
     if record.get("SuppressSending") is False:
-        return Kind.EMAIL_SUBSCRIBED, None
-    return SUPPRESSED.get(str(record.get("SuppressionReason")), (KINDS[event], None))
+        return Kind.EMAIL_SUBSCRIBED, ""
+    return SUPPRESSED.get(str(record.get("SuppressionReason")), (KINDS[event], ""))
 
 
 def _without(record: Mapping[str, Json], kind: Kind) -> Mapping[str, Json]:
