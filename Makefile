@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo up down test test-unit test-long check format lint types imports template bench build deploy \
-	clean lock
+.PHONY: help setup demo up down test test-unit test-long torture check format lint types imports template bench build \
+	deploy clean lock
 
 ifneq ($(words $(CURDIR)),1)
 $(error the path of this folder has a space in it, which neither make nor Python's environments bear)
@@ -46,7 +46,7 @@ down: $(SETUP)  ## stop the local stack
 
 test: $(TEST)  ## every test but the long ones
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(COVERAGE) tests/unit
-	$(BIN)/python -m pytest -n 2 -m "not long" --ignore tests/unit
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long" --ignore tests/unit
 
 test-unit: $(SETUP)  ## the inner loop: no network, no AWS, seconds
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" --hypothesis-profile 'inner loop' \
@@ -54,6 +54,9 @@ test-unit: $(SETUP)  ## the inner loop: no network, no AWS, seconds
 
 test-long: $(TEST)  ## the long tests
 	$(BIN)/python -m pytest -m long
+
+torture: $(TEST)  ## the real functions in worlds in which everything goes wrong, and the product broken on purpose
+	$(BIN)/python -m tests.torture
 
 check: format lint types imports template  ## format, lint, types, import contracts, template
 
