@@ -11,7 +11,7 @@ import pytest
 
 from local.build import ROOT
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demo")]  # one run of it is enough
+pytestmark = pytest.mark.e2e
 
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
