@@ -1,4 +1,4 @@
-"""Every store in memory, in moto and in the local stack's emulator."""
+"""Every store in memory, in moto, in the local stack's emulator, and in what torture runs on."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -31,6 +31,7 @@ from tests.fakes import (
     Receipts,
 )
 from tests.integration.aws import by_emulator_with_tables, by_moto_with_tables
+from tests.torture.aws.account import by_torture_with_tables
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -51,14 +52,16 @@ class Stores:
     receipts: DynamoReceipts | None = None
 
 
-@pytest.fixture(params=["memory", "moto", "emulator"])
+ENGINES = {"moto": by_moto_with_tables, "emulator": by_emulator_with_tables, "torture": by_torture_with_tables}
+
+
+@pytest.fixture(params=["memory", *ENGINES])
 def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "memory":
         yield in_memory()
         return
     with ExitStack() as stack:
-        backend = by_moto_with_tables if request.param == "moto" else by_emulator_with_tables
-        yield in_tables(stack.enter_context(backend()))
+        yield in_tables(stack.enter_context(ENGINES[request.param]()))
 
 
 def in_memory() -> Stores:

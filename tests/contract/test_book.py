@@ -1,4 +1,4 @@
-"""Who got which lead, and what waits for its time: in memory, in moto and in the emulator."""
+"""Who got which lead, and what waits for its time: in memory, in moto, in the emulator and in what torture runs on."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,8 +15,8 @@ from leadflow.application.ports import Deliveries, Outcome, Outrun
 from leadflow.domain.instant import DAY, MINUTE, Instant
 from leadflow.domain.ledger import Assignment, Page
 from leadflow.domain.news import Errand
+from tests.contract.conftest import ENGINES
 from tests.fakes import MemoryBook, MemoryDeliveries, MemoryHeld, Receipts
-from tests.integration.aws import by_emulator_with_tables, by_moto_with_tables
 from tests.samples import ADA, NOON, after, news
 
 ANN = Assignment("ann@acme.example", NOON)
@@ -32,14 +32,14 @@ class Stores:
     deliveries: Deliveries
 
 
-@pytest.fixture(params=["memory", "moto", "emulator"])
+@pytest.fixture(params=["memory", *ENGINES])
 def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     receipts = Receipts()
     if request.param == "memory":
         yield Stores(MemoryBook(), MemoryHeld(receipts), MemoryDeliveries(receipts))
         return
     with ExitStack() as stack:
-        client = stack.enter_context((by_moto_with_tables if request.param == "moto" else by_emulator_with_tables)())
+        client = stack.enter_context(ENGINES[request.param]())
         held, deliveries = DynamoHeld(client, "Deliveries"), DynamoDeliveries(client, "Deliveries")
         yield Stores(DynamoBook(client, "Deliveries", lambda _: None), held, deliveries)
 

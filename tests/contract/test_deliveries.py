@@ -67,3 +67,16 @@ def test_what_was_noted_first_stays(stores: Stores) -> None:
     quick.end(ERRAND, Outcome.DONE, after(1))
     slow.end(ERRAND, Outcome.FAILED, after(2), "no such channel")
     assert quick.claim(ERRAND, after(3), MINUTE) is Outcome.DONE
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_an_errand_that_was_forgotten_stays_so_whatever_its_worker_notes(stores: Stores, *, ended: bool) -> None:
+    worker = stores.worker()
+    worker.claim(ERRAND, NOON, MINUTE)
+    if ended:
+        worker.end(ERRAND, Outcome.FAILED, NOON)
+    stores.worker().forget(ERRAND)
+    worker.end(ERRAND, Outcome.DONE, NOON)
+    worker.hold(ERRAND, after(1))
+    worker.release(ERRAND)
+    assert stores.worker().claim(ERRAND, NOON, MINUTE) is None

@@ -6,7 +6,7 @@ from leadflow.application.ports import Leads, Outbox, Outrun, Wakes
 from leadflow.domain.instant import Instant
 from leadflow.domain.kin import Claim, Kin, Tie
 from leadflow.domain.pace import Pace
-from leadflow.domain.state import State
+from leadflow.domain.state import State, Tombstone
 from tests.samples import ADA, NOON, after, lead, lead_number, news, state
 
 BO = lead_number(0)
@@ -158,3 +158,14 @@ def test_a_lead_that_was_armed_anew_for_later_stays_armed(leads: Leads, wakes: W
     leads.commit(State(ADA, wake_at=after(10), indexed=True))
     wakes.disarm(ADA, after(9))
     assert list(wakes.due(after(60))) == [(after(10), ADA)]
+
+
+def test_a_tombstone_and_from_when_on_a_lead_counts_again_are_kept(leads: Leads) -> None:
+    stone = Tombstone(NOON, frozenset({BO}))
+    leads.commit(State(ADA, tombstone=stone, kin=Kin(to=BO, since=NOON)))
+    leads.commit(State(BO, since=after(1), kin=Kin(shared=True, claims=frozenset({ADA}))))
+    found = leads.load([ADA, BO])
+    assert (found[ADA].tombstone, found[ADA].kin.to, found[ADA].gone) == (stone, BO, True)
+    assert (found[BO].since, found[BO].kin.shared, found[BO].gone) == (after(1), True, False)
+    leads.commit(State(ADA, version=1, tombstone=Tombstone(NOON, finished=True)))
+    assert leads.load([ADA])[ADA].tombstone == Tombstone(NOON, finished=True)

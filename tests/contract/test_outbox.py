@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from leadflow.application.ports import Leads, Outbox
 from leadflow.domain.automation import Change
+from leadflow.domain.news import Origin
 from leadflow.domain.transition import Cause, Transition
 from tests.samples import ADA, NOON, after, lead_number, news, state
 
@@ -26,6 +27,12 @@ def test_news_of_an_occurrence_and_of_what_is_taken_back_come_back_whole(leads: 
     told = [replace(news(), transition=each) for each in (occurred, left)]
     leads.commit(state(), told)
     assert [outbox.load(ADA, each.id) for each in told] == told
+
+
+def test_news_come_back_with_where_their_way_began(leads: Leads, outbox: Outbox) -> None:
+    told = replace(news(), origin=Origin("webhook", NOON))
+    leads.commit(state(), [told])
+    assert outbox.load(ADA, told.id) == told
 
 
 def test_what_is_to_be_taken_back_is_pending_too(leads: Leads, outbox: Outbox) -> None:

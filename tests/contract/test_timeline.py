@@ -62,3 +62,11 @@ def test_an_unidentified_activity_can_be_kept_twice(timeline: Timeline) -> None:
     timeline.add_unidentified(activity())
     timeline.add_unidentified(activity())
     assert list(timeline.read(ADA)) == []
+
+
+def test_what_is_removed_is_gone_and_may_be_removed_again(timeline: Timeline) -> None:
+    for name in ("a", "b", "b" * 2_000):
+        timeline.add(ADA, activity(name))
+    for name in ("a", "a", "b" * 2_000, "never there"):
+        timeline.remove(ADA, activity(name))
+    assert [each.id for each in timeline.read(ADA)] == ["b"]

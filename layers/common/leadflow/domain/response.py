@@ -49,7 +49,7 @@ class Response:
     """What is to be written and done.
 
     `state` is the very state given where there is nothing to write; `look_again` is when a delayed message is to
-    bring the lead back; `look_back`: nothing can be said before the lead's timeline is read.
+    bring the lead back, written or not; `look_back`: nothing can be said before the lead's timeline is read.
     """
 
     state: State
@@ -124,7 +124,9 @@ def _written(facts: Facts, state: State, transitions: tuple[Transition, ...], ar
         return Response(state)
     wake = arm(state, valid_until(facts), now)
     if settled and wake == Wake(state.wake_at, state.indexed):
-        return Response(state)
+        # a worker whose clock is ahead has sent the message too soon, and it is used up: no index brings the lead back
+        early = not (arrival.activities or wake.indexed)
+        return Response(state, look_again=wake.at if early else None)
     news = tuple(_news(facts, state, transition) for transition in transitions)
     return Response(_after(facts, state, wake), news, wake.at if wake.sent else None)
 
