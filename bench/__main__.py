@@ -1,8 +1,8 @@
 """Counts what an activity costs, through Leadflow and through the usual tutorial's design: `python -m bench [--json]`.
 
-Then measures what deciding segments takes, by Leadflow and by rule engines, and what reading webhooks takes, by
-Leadflow and by django-anymail. Exits with 1 where the meter and the emulator differ on what a put costs, an engine on
-what is true, or anymail on what has happened.
+Then prices it to the dollar, all in, and measures what the functions' cold starts take, what deciding segments takes,
+by Leadflow and by rule engines, and what reading webhooks takes, by Leadflow and by django-anymail. Exits with 1 where
+the meter and the emulator differ on what a put costs, an engine on what is true, or anymail on what has happened.
 """
 
 import argparse
@@ -10,10 +10,12 @@ import json
 import platform
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 
-from bench import normalise_report, report, rules_report
+from bench import bill_report, coldstart, coldstart_report, normalise_report, report, rules_report, spending
+from bench.bill import Bill, bill
+from bench.coldstart import Starts, starts
 from bench.lines import Line, lines
 from bench.mixes import MIXES, Mix
 from bench.normalise import CALLS, Normalising, normalising
@@ -24,61 +26,104 @@ from leadflow.adapters.clock import now
 from leadflow.domain.instant import moment
 
 
-def main(
-    arguments: Sequence[str] | None = None,
-    mixes: Sequence[Mix] = MIXES,
-    rounds: int = ROUNDS,
-    leads: int = LEADS,
-    calls: int = CALLS,
-) -> int:
-    """Run the bench: these mixes, rounds of what takes processor time, leads to be judged, webhooks to be read."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much is measured: rounds of what takes processor time, leads to be judged, webhooks to be read and priced."""
+
+    rounds: int = ROUNDS
+    leads: int = LEADS
+    calls: int = CALLS
+    webhooks: int = spending.WEBHOOKS
+    starts: int = coldstart.ROUNDS
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that was measured."""
+
+    lines: Sequence[Line]
+    dollars: Bill
+    cold_starts: Starts
+    processor: Processor
+    rules: Rules
+    webhooks: Normalising
+    wakes: Wakes
+
+    @property
+    def agreed(self) -> bool:
+        """Whether all who were compared agree."""
+        return report.agreed(self.lines) and self.rules.agreed and self.webhooks.agreed
+
+
+def main(arguments: Sequence[str] | None = None, mixes: Sequence[Mix] = MIXES, pace: Pace = Pace()) -> int:
+    """Run the bench on these mixes."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print sums instead of a table")
     as_json = parser.parse_args(arguments).json
+    found = _measured(mixes, pace)
+    print(_document(found) if as_json else _page(found))
+    return 0 if found.agreed else 1
+
+
+def _measured(mixes: Sequence[Mix], pace: Pace) -> Found:
     measured = list(lines(mixes, _progress))
+    dollars = bill(_progress, pace.webhooks)
+    _progress("cold starts")
+    cold = starts(pace.starts)
     _progress("processor time")
-    spent = processor(rounds)
+    spent = processor(pace.rounds)
     _progress("rule engines")
-    judged = rules(leads=leads)
+    judged = rules(leads=pace.leads)
     _progress("webhooks into activities")
-    read = normalising(calls)
+    read = normalising(pace.calls)
     _progress("a year of wakes")
-    woken = wakes()
-    told = _document if as_json else _page
-    print(told(measured, spent, judged, read, woken))
-    return 0 if report.agreed(measured) and judged.agreed and read.agreed else 1
+    return Found(measured, dollars, cold, spent, judged, read, wakes())
 
 
-def _page(measured: Sequence[Line], spent: Processor, judged: Rules, read: Normalising, woken: Wakes) -> str:
+def _page(found: Found) -> str:
     made = ", ".join(f"{name} {number}" for name, number in _versions().items())
-    tables = ("", *rules_report.rows(judged), "", *normalise_report.rows(read), "")
-    said = (*tables, report.verdict(measured), rules_report.verdict(judged), normalise_report.verdict(read))
-    title = f"What an activity costs, on {_today()}, with {made}"
+    tables = (
+        bill_report.rows(found.dollars),
+        coldstart_report.rows(found.cold_starts),
+        rules_report.rows(found.rules),
+        normalise_report.rows(found.webhooks),
+    )
+    verdicts = (
+        report.verdict(found.lines),
+        bill_report.verdict(found.dollars),
+        coldstart_report.verdict(found.cold_starts),
+        rules_report.verdict(found.rules),
+        normalise_report.verdict(found.webhooks),
+        report.spoken(found.processor),
+        report.woken(found.wakes),
+    )
     return "\n".join(
         [
-            title,
-            *report.table(measured),
+            f"What an activity costs, on {_today()}, with {made}",
+            *report.table(found.lines),
             "",
             *report.LEGEND,
-            *report.comparison(measured),
-            *said,
-            report.spoken(spent),
-            report.woken(woken),
+            *report.comparison(found.lines),
+            "",
+            *(row for rows in tables for row in (*rows, "")),
+            *verdicts,
         ]
     )
 
 
-def _document(measured: Sequence[Line], spent: Processor, judged: Rules, read: Normalising, woken: Wakes) -> str:
-    found = {
+def _document(found: Found) -> str:
+    told = {
         "date": _today(),
         "versions": _versions(),
-        "lines": [asdict(line) for line in measured],
-        "processor_microseconds": asdict(spent),
-        "rules": asdict(judged),
-        "webhooks": asdict(read),
-        "wakes_of_a_year": asdict(woken),
+        "lines": [asdict(line) for line in found.lines],
+        "dollars": asdict(found.dollars),
+        "cold_starts": found.cold_starts.document(),
+        "processor_microseconds": asdict(found.processor),
+        "rules": asdict(found.rules),
+        "webhooks": asdict(found.webhooks),
+        "wakes_of_a_year": asdict(found.wakes),
     }
-    return json.dumps(found, indent=1)
+    return json.dumps(told, indent=1)
 
 
 def _versions() -> Mapping[str, str]:

@@ -1,6 +1,6 @@
 """Tables and a queue in the emulator, with the meter on every client that a design is given."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
@@ -12,6 +12,7 @@ from leadflow.adapters.tables.item import size
 from local import embedded
 
 if TYPE_CHECKING:
+    from botocore.client import BaseClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import CreateTableInputTypeDef
     from mypy_boto3_sqs import SQSClient
@@ -35,18 +36,26 @@ class Deployment:
     @classmethod
     def of(cls, tables: "Sequence[CreateTableInputTypeDef]") -> Self:
         """Make it, with these tables. The services must be empty."""
+        made = cls.unmetered(tables)
+        made.meter.attach(made.dynamodb.meta.events)
+        made.puts.attach(made.dynamodb.meta.events)
+        made.meter.attach(made.sqs.meta.events)
+        return made
+
+    @classmethod
+    def unmetered(
+        cls, tables: "Sequence[CreateTableInputTypeDef]", answer: "Callable[[BaseClient], None]" = embedded.answer
+    ) -> Self:
+        """The same, with the meter attached to nothing; `answer` lets the emulator answer a design's clients."""
         dynamodb, sqs, poller = aws.dynamodb(), aws.sqs(), aws.sqs()
-        for client in (dynamodb, sqs, poller):
-            embedded.answer(client)
+        answer(dynamodb)
+        answer(sqs)
+        embedded.answer(poller)
         for table in tables:
             dynamodb.create_table(**table)
         queue = sqs.create_queue(QueueName="intake")["QueueUrl"]
         meter = Meter(metered(dynamodb, [table["TableName"] for table in tables]))
-        puts = Puts(meter)
-        meter.attach(dynamodb.meta.events)
-        puts.attach(dynamodb.meta.events)
-        meter.attach(sqs.meta.events)
-        return cls(dynamodb, sqs, poller, queue, meter, puts)
+        return cls(dynamodb, sqs, poller, queue, meter, Puts(meter))
 
     def reset(self) -> None:
         """Begin to count anew."""

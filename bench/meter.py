@@ -79,8 +79,13 @@ class Meter:
     _items: "dict[tuple[str, str], Item]" = field(default_factory=dict)
 
     def attach(self, events: "BaseEventHooks") -> None:
-        events.register("before-parameter-build", self._before)
-        events.register("after-call", self._after)
+        for name, listens in self.listeners.items():
+            events.register(name, listens)
+
+    @property
+    def listeners(self) -> Mapping[str, Callable[..., None]]:
+        """What hears of each call, by the event of botocore's that it hears."""
+        return {"before-parameter-build": self._before, "after-call": self._after}
 
     def reset(self) -> None:
         """Begin at nothing; what the tables hold stays known."""

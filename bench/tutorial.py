@@ -2,14 +2,16 @@
 
 For every activity it puts an idempotency record, gets the lead, puts the lead with its score raised, puts the activity,
 and updates the record. Two writers of one lead at a time lose one of both scores, and nothing fades. Messages are sent
-by tens, which is kinder than most tutorials are.
+by tens, which is kinder than most tutorials are. A line of the log tells of each webhook and of each activity.
 """
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final, cast
 
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer, IdempotencyConfig, idempotent_function
 
 from bench.deployment import BATCH, Deployment
@@ -25,11 +27,17 @@ if TYPE_CHECKING:
 
     Event = Mapping[str, str]
 
+LOG: Final = io.StringIO()
+"""What both baselines have printed."""
+
+logger = Logger(service="baseline", stream=LOG)
+
 MINUTE: Final = 60_000
 POINTS: Final = {"open": 1, "click": 10}
 
 
-def _table(name: str, *keys: str) -> "CreateTableInputTypeDef":
+def table(name: str, *keys: str) -> "CreateTableInputTypeDef":
+    """A table of one key of texts, or of two."""
     kinds: tuple[KeyTypeType, ...] = ("HASH", "RANGE")
     return {
         "TableName": name,
@@ -37,6 +45,17 @@ def _table(name: str, *keys: str) -> "CreateTableInputTypeDef":
         "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in keys],
         "KeySchema": [{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, kinds, strict=False)],
     }
+
+
+def enqueue(aws: Deployment, events: "Sequence[Event]") -> None:
+    """A message for each."""
+    bodies = [json.dumps(event) for event in events]
+    for start in range(0, len(bodies), BATCH):
+        entries: list[SendMessageBatchRequestEntryTypeDef] = [
+            {"Id": str(at), "MessageBody": body} for at, body in enumerate(bodies[start : start + BATCH])
+        ]
+        aws.sqs.send_message_batch(QueueUrl=aws.queue, Entries=entries)
+    logger.info("accepted", extra={"events": len(bodies)})
 
 
 def _enough() -> int:
@@ -48,8 +67,9 @@ class Tutorial:
     """The design, its senders trusted without a signature."""
 
     name: Final = "Tutorial"
-    tables: Final = (_table("Idempotency", "id"), _table("Scores", "email"), _table("Events", "email", "event"))
+    tables: Final = (table("Idempotency", "id"), table("Scores", "email"), table("Events", "email", "event"))
     leads: Final = "Scores"
+    kept: Final = "Events"
 
     def __init__(self, aws: Deployment) -> None:
         self._aws = aws
@@ -64,17 +84,13 @@ class Tutorial:
 
     def receive(self, request: Request, now: Instant) -> None:  # noqa: ARG002 - the product's needs it
         """A message for each event."""
-        bodies = [json.dumps(event) for event in json.loads(request.body)]
-        for start in range(0, len(bodies), BATCH):
-            entries: list[SendMessageBatchRequestEntryTypeDef] = [
-                {"Id": str(at), "MessageBody": body} for at, body in enumerate(bodies[start : start + BATCH])
-            ]
-            self._aws.sqs.send_message_batch(QueueUrl=self._aws.queue, Entries=entries)
+        enqueue(self._aws, json.loads(request.body))
 
     def work(self, messages: "Sequence[MessageTypeDef]", now: Instant) -> None:  # noqa: ARG002 - the same
         """One message after the other."""
         for message in messages:
-            self._once(event=json.loads(message["Body"]))
+            applied = self._once(event=json.loads(message["Body"]))
+            logger.info("applied", extra={"message_id": message["MessageId"], **applied})
 
     def _apply(self, event: "Event") -> Mapping[str, int]:
         email, client = text(event["email"]), self._aws.dynamodb

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -52,8 +52,12 @@ def embedded() -> Iterator[None]:
 def answer(client: BaseClient) -> None:
     """Let the emulator answer the calls of this client."""
     name = client.meta.service_model.service_name
-    answers = partial(_answer, SERVICES[name])
-    client.meta.events.register(f"before-send.{name}", answers)  # type: ignore[arg-type] # the stubs forget the answer
+    client.meta.events.register(f"before-send.{name}", answers(name))  # type: ignore[arg-type] # the stubs forget the answer
+
+
+def answers(name: str) -> Callable[..., AWSResponse]:
+    """What answers a request to the service of that name, for who listens to clients in a way of its own."""
+    return partial(_answer, SERVICES[name])
 
 
 @cache

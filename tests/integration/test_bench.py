@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from bench import normalise_report, rules_report
-from bench.__main__ import main
+from bench.__main__ import Pace, main
 from bench.lines import Line, lines
 from bench.mixes import MIXES, Mix, Stage
 from bench.normalise import Normalising, normalising
@@ -185,12 +185,14 @@ def test_goals_stand_beside_what_was_measured(read: Normalising) -> None:
 
 
 def test_the_bench_prints_its_sums_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--json"], FEW[:1], rounds=2, leads=2, calls=1) == 0
+    assert main(["--json"], FEW[:1], Pace(rounds=2, leads=2, calls=1, webhooks=1, starts=1)) == 0
     printed = json.loads(capsys.readouterr().out)
     assert [line["stage"] for line in printed["lines"]] == ["new", "known", "again"] * 2
     assert printed["versions"]["ministack"]
     assert printed["rules"]["segments"] == 200
     assert len(printed["webhooks"]["results"]) == 4
+    assert len(printed["dollars"]["lines"]) == 9
+    assert "receive" in printed["cold_starts"]
 
 
 def test_the_page_names_what_the_bench_prints() -> None:

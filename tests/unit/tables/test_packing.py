@@ -99,11 +99,13 @@ STATES = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(STATES)
 def test_any_lead_comes_back_from_its_item(kept: State) -> None:
     assert from_item(to_item(kept)) == kept
 
 
+@pytest.mark.slow
 @given(STATES)
 def test_values_come_back_with_their_type(kept: State) -> None:
     """The weight of a register, which decides which of two wins, is made of its text."""

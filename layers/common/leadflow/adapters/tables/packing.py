@@ -3,12 +3,13 @@
 import json
 import zlib
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from math import gcd
 from typing import Final
 
+from leadflow.adapters.tables.columns import column, digits
 from leadflow.domain.instant import Instant
 from leadflow.domain.machine import FLAGGED
 from leadflow.domain.occurrence import Occurrence
@@ -50,7 +51,7 @@ def pack(occurrences: Iterable[Occurrence]) -> bytes:
     texts = {place: ordered[place].id for place, raw in enumerate(raws) if raw is None}
     head = [len(ordered), first, unit, base, [_short(each) for each in sets], texts]
     packed = zlib.compress(json.dumps(head, separators=(",", ":")).encode(), 9)
-    columns = _column(kinds, len(sets)), _column([gap // unit for gap in gaps], base)
+    columns = column(kinds, len(sets)), column([gap // unit for gap in gaps], base)
     return b"".join((_VERSION, len(packed).to_bytes(4, "big"), packed, *columns, *filter(None, raws)))
 
 
@@ -63,8 +64,8 @@ def unpack(packed: bytes) -> dict[str, Occurrence]:
     # Version 1 had only signals in common, and before the last item the places of what no human did.
     flagged = head.pop(5) if version == _FIRST else ()
     count, first, unit, base, sets, texts = head
-    kinds, at = _numbers(packed, at, count, len(sets))
-    gaps, at = _numbers(packed, at, count, base)
+    kinds, at = digits(packed, at, count, len(sets))
+    gaps, at = digits(packed, at, count, base)
     parts = ([each] if version == _FIRST else each for each in sets)
     shared = [({name: Seen(*seen) for name, *seen in signals}, *rest) for signals, *rest in parts]
     instants = (Instant(first + gap * unit) for gap in accumulate(gaps))
@@ -79,30 +80,6 @@ def _occurrence(
     name: str, at: Instant, signals: Mapping[str, Seen], machine: str = "", late: int | None = None
 ) -> Occurrence:
     return Occurrence(name, at, signals, machine, None if late is None else Instant(at + late))
-
-
-def _column(numbers: Sequence[int], base: int) -> bytes:
-    """Numbers below the base, as the digits of one number: the fewest bytes that hold them."""
-    whole = 0
-    for number in reversed(numbers):
-        whole = whole * base + number
-    return whole.to_bytes(_width(len(numbers), base), "big")
-
-
-def _numbers(packed: bytes, start: int, count: int, base: int) -> tuple[list[int], int]:
-    """The numbers of the column that starts there, and where it ends."""
-    end = start + _width(count, base)
-    whole = int.from_bytes(packed[start:end], "big")
-    numbers = []
-    for _ in range(count):
-        whole, number = divmod(whole, base)
-        numbers.append(number)
-    return numbers, end
-
-
-def _width(count: int, base: int) -> int:
-    most: int = base**count - 1
-    return (most.bit_length() + 7) // 8
 
 
 def _set(occurrence: Occurrence) -> _Set:
