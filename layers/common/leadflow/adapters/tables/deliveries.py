@@ -109,6 +109,11 @@ class DynamoDeliveries:
         self._claims.pop(errand, None)
         self._update(errand, ENDED, condition=OPEN, values=ending(outcome, now, reason))
 
+    def forget(self, errand: Errand) -> None:
+        self._claims.pop(errand, None)
+        with outside():
+            self._client.delete_item(TableName=self._table, Key=key(errand))
+
     def _update(self, errand: Errand, change: str, *, condition: str, values: "Item") -> None:
         with outside():
             try:
@@ -124,8 +129,8 @@ class DynamoDeliveries:
                     raise
 
 
-OPEN: Final = "attribute_not_exists(outcome)"
-"""The condition of a receipt's end."""
+OPEN: Final = "attribute_exists(attempts) AND attribute_not_exists(outcome)"
+"""The condition of a receipt's end: it was begun, and not forgotten since."""
 
 ENDED: Final = "SET outcome = :outcome, ended_at = :now, expires_at = :expiry, reason = :reason"
 """A receipt's end, with the values of `ending`."""

@@ -6,6 +6,7 @@ from typing import Final
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import DAY, Duration, Instant
 from leadflow.domain.kin import Claim, Kin, Tie
+from leadflow.domain.lead import Lead
 from leadflow.domain.state import State
 
 STRANGERS_KEPT: Final = Duration(90 * DAY)
@@ -23,6 +24,7 @@ def written_kin(kin: Kin) -> str | None:
         "barred": sorted(kin.barred),
         "unsettled": sorted(kin.unsettled),
         "names": dict(kin.names),
+        "shared": kin.shared,
     }
     kept = {name: part for name, part in parts.items() if part}
     return json.dumps(kept, separators=(",", ":")) if kept else None
@@ -45,11 +47,14 @@ def read_kin(text: str, to: str | None) -> Kin:
         barred=frozenset(map(LeadId, stated.get("barred", ()))),
         unsettled=frozenset(map(LeadId, stated.get("unsettled", ()))),
         names=stated.get("names", {}),
+        shared=stated.get("shared", False),
     )
 
 
 def expiry(state: State) -> Instant | None:
-    """When the item may go by itself: only a visitor's of whom nothing else was ever stated."""
+    """When the item may go by itself: a visitor's of whom nothing else was stated, or of who did nothing since."""
+    if state.since and state.kin == Kin() and state.lead == Lead():
+        return Instant(state.evaluated_at + STRANGERS_KEPT)
     known = state.kin.claims or state.kin.claimed or state.kin.members or state.kin.barred
     strange = state.lead.keys.anonymous and state.lead.keys.anonymous_id is not None and not known
     return Instant(state.evaluated_at + STRANGERS_KEPT) if strange else None

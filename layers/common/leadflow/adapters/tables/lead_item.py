@@ -9,6 +9,7 @@ from leadflow.adapters.tables.item import number, shard, text
 from leadflow.adapters.tables.kin_item import expiry, read_kin, written_kin
 from leadflow.adapters.tables.packing import pack, unpack
 from leadflow.adapters.tables.standing_item import read_standing, written_standing
+from leadflow.adapters.tables.tombstone_item import read_since, read_tombstone, written_tombstone
 from leadflow.domain.identity import Keys, LeadId
 from leadflow.domain.instant import SECOND, Instant
 from leadflow.domain.kin import Kin
@@ -42,6 +43,7 @@ def to_item(state: State) -> "Item":
         item["kin"] = text(kin)
     if state.kin.to is not None:
         item["joined"] = text(state.kin.to)
+    item |= written_tombstone(state)
     if (ends := expiry(state)) is not None:
         item["expires_at"] = number(ends // SECOND)
     return item
@@ -61,6 +63,8 @@ def from_item(item: "Item") -> State:
         model=item["model"]["S"],
         pace=Pace(*json.loads(item["pace"]["S"])) if "pace" in item else Pace(),
         kin=read_kin(item["kin"]["S"], item.get("joined", {}).get("S")) if "kin" in item else Kin(),
+        tombstone=read_tombstone(item),
+        since=read_since(item),
     )
 
 
