@@ -20,6 +20,7 @@ SETS: Final = {
     "requirements/bench": "requirements/setup",
     "requirements/check": "requirements/test",
     "requirements/sam": None,
+    "requirements/audit": None,
     "requirements/lock": None,
 }
 PIN: Final = re.compile(r"[\w.-]+==\S+( ; [^\\]+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*")

@@ -15,7 +15,13 @@ def test_what_would_be_a_formula_is_text(text: str) -> None:
     assert guarded(text).startswith("'")
 
 
-@pytest.mark.parametrize("text", ["ada@nordlys.example", "Head of Sales", "a=b", "1-2", ""])
+@pytest.mark.parametrize("text", ["a;=1+1", "a; +1", "a;@SUM(A1)", "=1;-2"])
+def test_what_would_be_a_formula_where_semicolons_part_the_cells_is_text(text: str) -> None:
+    """Spreadsheets in many countries read a file with commas so."""
+    assert all(each.lstrip()[:1] not in "=+-@" for each in guarded(text).split(";"))
+
+
+@pytest.mark.parametrize("text", ["ada@nordlys.example", "Head of Sales", "a=b", "1-2", "a;b", ""])
 def test_all_else_is_as_it_is(text: str) -> None:
     assert guarded(text) == text
 

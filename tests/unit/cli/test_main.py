@@ -42,6 +42,7 @@ def test_help_loads_no_command_and_nothing_slow() -> None:
     assert loaded.isdisjoint({"boto3", "pydantic", "ruamel.yaml", *commands})
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "model.yaml").write_text("model: acme\n", encoding="utf-8")
     reader, writer = os.pipe()

@@ -36,6 +36,7 @@ def accepted(**sections: Json) -> bool:
     return not refused(**sections)
 
 
+@pytest.mark.slow
 def test_it_is_a_schema_of_its_dialect() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["$schema"] == DIALECT

@@ -34,6 +34,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     return model, cases
 
 
+@pytest.mark.slow
 def test_the_model_that_ships_passes_its_cases(capsys: Out) -> None:
     assert main(["test", str(ROOT / "leadflow.yaml")]) == 0
     *lines, verdict = capsys.readouterr().out.splitlines()

@@ -19,6 +19,9 @@ SECTIONS: dict[str, Json] = {
     "accounts": {"segments": {"committee": {"members": {"in": "hot"}, "at_least": 3}}},
     "tracks": {"reawaken": {"via": {"brevo": "list-12"}}},
     "routing": [{"to": "{crm.account_owner}"}],
+    "sources": {
+        "crm": {"kind": "hubspot", "secret": "crm", "token": "crm-token", "url": "https://a.example/hooks/crm"}
+    },
     "crm": {"provider": "hubspot", "fields": {"phone": {"crm": "phone"}, "hot": {"crm": "is_hot", "wins": "us"}}},
     "channels": {
         "sales": {"slack": "sales-webhook"},
@@ -69,6 +72,12 @@ def test_actions_are_done_in_their_order() -> None:
         Enrol("reawaken"),
         Withdraw("reawaken"),
     )
+
+
+def test_operators_know_the_channels_and_whom_else_actions_call() -> None:
+    do: Json = [{"crm": "upsert"}, {"notify": "sales"}, {"enrol": "reawaken"}, {"withdraw": "reawaken"}]
+    found = acting(tell={"when": {"enters": "hot"}, "do": do})
+    assert found.destinations == (*found.channels, "crm.hubspot", "tracks.reawaken")
 
 
 def test_every_channel_is_a_way_out() -> None:

@@ -19,6 +19,7 @@ EXPLAINED: Final = set(re.findall(r"`([a-z_]+)`", "\n".join(re.findall(r"^\| (`.
 WORDS: Final = {word for each in (CasesFile, CaseSentence, GivenSentence, ThenSentence) for word in each.words()}
 
 
+@pytest.mark.slow
 def test_the_examples_come_out_as_they_say(tmp_path: Path) -> None:
     path = tmp_path / "x.test.yaml"
     path.write_text(EXAMPLES, encoding="utf-8")

@@ -48,6 +48,7 @@ def test_an_empty_section_is_none() -> None:
     assert load({"model": "x", "signals": None}, KINDS) == load({"model": "x"}, KINDS)
 
 
+@pytest.mark.slow
 @law(30)
 @given(models())
 def test_a_good_model_has_no_mistakes(document: Document) -> None:
@@ -76,6 +77,7 @@ def _broken(drawn: st.DrawFn, part: Json, odd: st.SearchStrategy[Json]) -> Json:
     return {**{other: value for other, value in part.items() if other != key}, name: _broken(drawn, part[key], odd)}
 
 
+@pytest.mark.slow
 @law(60)
 @given(broken())
 def test_a_broken_model_is_refused_by_name_or_still_compiles(document: Json) -> None:

@@ -225,6 +225,7 @@ SEGMENTS: Sequence[Claim] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim", [*CONDITIONS, *SALES, *SEGMENTS], ids=str)
 def test_it_is_so(claim: Claim) -> None:
     assert claim.words in WORDING

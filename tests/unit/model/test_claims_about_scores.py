@@ -180,6 +180,7 @@ CLASSES: Sequence[Claim] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim", [*SCORES, *CLASSES], ids=str)
 def test_it_is_so(claim: Claim) -> None:
     assert claim.words in WORDING

@@ -203,6 +203,7 @@ TAKEN_BACK: Sequence[Claim] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim", [*SIGNALS, *DOTTED, *MACHINES, *TAKEN_BACK], ids=str)
 def test_it_is_so(claim: Claim) -> None:
     assert claim.words in WORDING

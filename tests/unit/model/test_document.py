@@ -66,12 +66,14 @@ def test_a_byte_order_mark_is_no_part_of_the_file() -> None:
     assert parse(b"\xef\xbb\xbfmodel: acme").content == {"model": "acme"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["[" * 2_000, "a: " + "{a: " * 2_000, "\n".join(" " * n + "-" for n in range(200))])
 def test_deep_nesting_is_refused(text: str) -> None:
     with pytest.raises(BadModel):
         parse(text)
 
 
+@pytest.mark.slow
 @law(100)
 @given(st.text(alphabet="ab: -[]{}&*!|>'\"#%@`,?\n\t\\0\x00\x85é~<", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:

@@ -24,6 +24,7 @@ def test_every_mistake_is_named_with_its_line_its_place_and_what_is_right(file: 
     assert told == file.with_suffix(".expected").read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_mistake_stands_on_a_line_of_the_file(file: Path) -> None:
     lines = file.read_text(encoding="utf-8").splitlines()

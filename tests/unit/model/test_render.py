@@ -63,6 +63,7 @@ def executed(text: str) -> LeadModel:
     return found
 
 
+@pytest.mark.slow
 @law(60)
 @given(models())
 def test_the_module_holds_the_very_model(document: Document) -> None:

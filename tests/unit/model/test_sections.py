@@ -5,7 +5,9 @@ import pytest
 
 from leadflow.domain.calendar import Period
 from leadflow.domain.json import Json
+from leadflow.domain.track import Track
 from leadflow.model.check import findings
+from leadflow.model.compile import load
 from leadflow.model.document import parse
 from leadflow.model.grammar import ModelFile
 from leadflow.model.not_yet import NOT_YET
@@ -66,8 +68,29 @@ def test_nothing_else_is_a_quota(written: Json) -> None:
         quota(written)
 
 
-def test_a_list_of_a_tool_may_be_a_number() -> None:
-    assert file(tracks={"a": {"via": {"brevo": 12}}}).tracks == file(tracks={"a": {"via": {"brevo": "12"}}}).tracks
+@pytest.mark.parametrize("written", [12, "12", "list-12", "012"])
+def test_a_list_of_brevo_is_a_number_however_it_is_written(written: Json) -> None:
+    assert track({"brevo": written}) == Track("a", "brevo", "brevo", "12")
+
+
+def test_a_list_of_sendgrid_is_an_id_in_small_letters() -> None:
+    written: Json = {"sendgrid": "4F0C2A1E-5B7D-4C3E-9A8F-1D2E3F405162", "secret": "lists"}
+    assert track(written) == Track("a", "sendgrid", "lists", "4f0c2a1e-5b7d-4c3e-9a8f-1d2e3f405162")
+
+
+def test_a_webhook_that_is_told_of_a_track_is_its_secret() -> None:
+    assert track({"webhook": "flow"}) == Track("a", "webhook", "flow")
+
+
+def track(via: Json) -> Track:
+    return load({"model": "x", "tracks": {"a": {"via": via}}}, KINDS).tracks["a"]
+
+
+def test_a_track_that_a_condition_asks_for_is_no_trait_that_is_stored() -> None:
+    asked: Json = {"trait": "track.a", "is": True}
+    model = load({"model": "x", "tracks": {"a": {"via": {"brevo": 1}}}, "segments": {"on": asked}}, KINDS)
+    assert model.traits == ()
+    assert model.register("track.a", "form") is None
 
 
 def test_rules_of_routing_before_a_mistaken_one_are_looked_at_too() -> None:
@@ -80,7 +103,7 @@ def test_every_word_that_does_not_act_yet_is_told_once() -> None:
     document = parse((Path(__file__).parent / "mistakes/not_yet.yaml").read_bytes())
     found = [each.path.split(".") for each in findings(document.content, KINDS, document.lines)]
     assert sorted((each[0], each[-1]) for each in found) == sorted(
-        [*((str(place[0]), str(place[-1])) for place in NOT_YET), ("crm", "hot")]
+        [*((str(place[0]), str(place[-1])) for place in NOT_YET), ("automations", "crm")]
     )
 
 

@@ -1,5 +1,6 @@
 """What an address says of the campaign, read quickly and read in full."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(beginning=BEGINNINGS, before=st.lists(PIECES, max_size=5), after=st.lists(PIECES, max_size=3))
 def test_the_quick_look_finds_the_campaign_that_the_whole_reading_finds(

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leadflow.adapters.actions import decode, encode
 from leadflow.adapters.intake import message, opened
 from leadflow.adapters.payloads import body
 from leadflow.adapters.sources import SOURCES, source
 from leadflow.application.parcels import parcels
-from leadflow.application.webhook import TooLarge, Unreadable, Webhook
+from leadflow.application.webhook import Deciding, TooLarge, Unreadable, Webhook
 from leadflow.domain.json import Json
 from local.samples import Sample, samples
 from tests.unit.sources.mutated import bare, readings
@@ -39,7 +40,10 @@ each_kind = pytest.mark.parametrize("kind", SOURCES)
 def taken(webhook: Webhook) -> int:
     """How many activities went through to the queue and came out of it as they were. Raises Refused."""
     unpacked = replace(webhook, request=body.unpacked(webhook.request))
-    activities = list(source(webhook.sender.kind).activities(unpacked))
+    module = source(webhook.sender.kind)
+    activities = list(module.activities(unpacked))
+    for decision in module.decisions(unpacked) if isinstance(module, Deciding) else ():
+        assert decode(encode(decision)) == decision
     for packed in parcels(activities):
         assert opened(message(packed)).parcel.activities == packed.activities
     return len(activities)
@@ -80,6 +84,7 @@ def without(value: Json) -> Json:
     return [without(held) for held in value] if isinstance(value, list) else None
 
 
+@pytest.mark.slow
 @each_kind
 @settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
 @given(drawn=st.data())
@@ -91,6 +96,7 @@ def test_a_value_of_the_wrong_kind_anywhere_breaks_nothing(kind: str, drawn: st.
     attempt(sample, reading.body(document))
 
 
+@pytest.mark.slow
 @each_kind
 def test_null_in_every_place_and_in_each_one_alone_breaks_nothing(kind: str) -> None:
     sample, reading = max(READINGS[kind], key=lambda each: len(json.dumps(each[1].document)))
@@ -105,6 +111,7 @@ DEEP: Final = b"[" * 1000 + b"]" * 1000
 """As deep as the reader of JSON goes; whatever goes down by the stack does not bear it."""
 
 
+@pytest.mark.slow
 @each_kind
 def test_what_is_nested_very_deep_in_each_place_breaks_nothing(kind: str) -> None:
     sample, reading = max(READINGS[kind], key=lambda each: len(json.dumps(each[1].document)))
@@ -122,6 +129,7 @@ def test_a_body_under_the_head_of_another_breaks_nothing(kind: str) -> None:
         attempt(replace(sample, request=replace(sample.request, headers=headers)), sample.request.body)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(drawn=st.data())
 def test_a_body_cut_or_stained_breaks_nothing(drawn: st.DataObject) -> None:

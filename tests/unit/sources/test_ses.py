@@ -195,6 +195,7 @@ def stained(value: Json, odd: Json) -> Iterator[Json]:
             yield from ([*value[:place], other, *value[place + 1 :]] for other in stained(inner, odd))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", [None, True, 10**30, 1e300, "", "\x00", "a@b@c", "<", [], {}, [[]], [None], {"": None}])
 @pytest.mark.parametrize("name", ["click", "bounce-of-two", "complaint", "delivery-delay", "subscription-left"])
 def test_a_value_of_the_wrong_kind_anywhere_in_an_event_breaks_nothing(name: str, odd: Json) -> None:

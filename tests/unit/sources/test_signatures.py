@@ -52,6 +52,7 @@ def test_what_was_signed_verifies_beside_another_live_secret() -> None:
         assert not refuses(heard(one), [one.secret, "another"]), one.name
 
 
+@pytest.mark.slow
 def test_what_a_made_up_secret_signs_it_verifies() -> None:
     for kind, one in FIRST.items():
         scheme, plain = source(kind).SIGNATURE, replace(heard(one), token=None)
@@ -72,6 +73,7 @@ def test_a_signature_out_of_its_window_is_stale() -> None:
                 source(kind).SIGNATURE.verify(late, [one.secret])
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(drawn=st.data())
 def test_hostile_bytes_are_refused_by_name(drawn: st.DataObject) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
+import pytest
+
 from leadflow.application.webhook import NotAuthenticated
 from tests.unit.sources.vectors import DATA, Parts, Vector, vectors
 
@@ -23,6 +25,7 @@ def test_every_vector_verifies() -> None:
     assert [name for name, vector in VECTORS.items() if not verifies(vector, vector.parts)] == []
 
 
+@pytest.mark.slow
 def test_one_bit_changed_in_what_is_covered_is_refused() -> None:
     accepted = [
         (name, part, place)

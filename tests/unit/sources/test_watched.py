@@ -73,6 +73,7 @@ def reached(message: Message) -> int:
     return max(each for each in (0, 10, 25, 50, 75, 90, 100) if 100 * position >= each * length)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(drawn=st.data())
 def test_any_stream_of_heartbeats_becomes_the_milestones_it_reaches(drawn: st.DataObject) -> None:

@@ -39,6 +39,7 @@ def test_a_table_reads_the_same_in_every_encoding(name: str, tmp_path: Path) -> 
     assert (table.names, table.rows) == (["email", "name"], [["ada@x.no", "Åse Løvås"]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["utf-8", "utf-16"])
 def test_an_open_quote_is_gone_back_to_in_every_encoding(name: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"

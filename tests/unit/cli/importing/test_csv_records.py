@@ -85,6 +85,7 @@ def test_a_line_without_end_is_cut() -> None:
     assert lines.number == 2
 
 
+@pytest.mark.slow
 @given(st.lists(CELLS, min_size=1, max_size=5), st.sampled_from([",", ";", "\t", "|"]))
 def test_what_a_spreadsheet_has_written_is_read_back(table: list[list[str]], separator: str) -> None:
     out = StringIO()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.importing import report, tried
 
 
+@pytest.mark.slow
 @given(content=st.binary(max_size=200) | st.text(st.sampled_from('a@x.no,;"\n\\\t '), max_size=200).map(str.encode))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_in_a_file_every_row_is_sent_or_reported(content: bytes, home: Path) -> None:
@@ -24,6 +25,7 @@ def test_whatever_is_in_a_file_every_row_is_sent_or_reported(content: bytes, hom
         assert (len(report()) if counts["bad"] else 0) == counts["bad"]
 
 
+@pytest.mark.slow
 @given(content=st.binary(max_size=200))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_file_is_too_strange(content: bytes, home: Path) -> None:

@@ -151,6 +151,7 @@ def test_a_header_alone_is_no_mistake(capsys: Out) -> None:
     assert told.endswith("There is no row under the header.\n")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("home")
 def test_ten_thousand_bad_rows_are_all_reported(capsys: Out) -> None:
     rows = "".join(f"nobody {number}\n" for number in range(10_000))
@@ -160,6 +161,7 @@ def test_ten_thousand_bad_rows_are_all_reported(capsys: Out) -> None:
     assert len(report()) == 10_000
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("home")
 def test_quotes_that_are_open_are_one_reason_in_the_summary_whatever_their_lines(capsys: Out) -> None:
     rows = "".join(f'a{number}@x.no,"CTO\n' for number in range(10_000))
@@ -170,6 +172,7 @@ def test_quotes_that_are_open_are_one_reason_in_the_summary_whatever_their_lines
     assert "the quote that opens on line 3 is followed" in report()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("home")
 def test_ten_thousand_columns_are_no_matter() -> None:
     names, cells = (",".join(f"{sign}{number}" for number in range(10_000)) for sign in "cv")
