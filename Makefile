@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo up down test test-unit test-long torture check format lint types imports template bench build \
-	deploy clean lock
+	deploy clean lock audit
 
 ifneq ($(words $(CURDIR)),1)
 $(error the path of this folder has a space in it, which neither make nor Python's environments bear)
@@ -18,6 +18,7 @@ TEST := .venv/test-$(call content,requirements/setup.txt requirements/test.txt)
 BENCH := .venv/bench-$(call content,requirements/setup.txt requirements/bench.txt)
 CHECK := .venv/check-$(call content,requirements/setup.txt requirements/test.txt requirements/check.txt)
 TEMPLATE := .venv-sam/template-$(call content,requirements/sam.txt)
+AUDIT := .venv-audit/audit-$(call content,requirements/audit.txt)
 
 find_python = for python in python3 python3.13 python3.12 python3.11 ""; do \
 	$${python:-false} -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done; \
@@ -45,7 +46,7 @@ down: $(SETUP)  ## stop the local stack
 	$(BIN)/leadflow up --stop
 
 test: $(TEST)  ## every test but the long ones
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(COVERAGE) tests/unit
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit $(COVERAGE)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long" --ignore tests/unit
 
 test-unit: $(SETUP)  ## the inner loop: no network, no AWS, seconds
@@ -86,8 +87,16 @@ deploy: $(SETUP) $(TEMPLATE)  ## put it on AWS
 	$(BIN)/python -m local.deploy
 
 clean:  ## remove what was made, but not the local stack's state
-	rm -rf .venv .venv-sam .aws-sam build .coverage .hypothesis .*_cache
+	rm -rf .venv .venv-audit .venv-sam .aws-sam build .coverage .hypothesis .*_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
+
+audit: $(AUDIT)  ## look up what is pinned among known vulnerabilities; says so where they cannot be reached
+	@if .venv-audit/bin/python -c 'import socket; socket.create_connection(("api.osv.dev", 443), 5)' 2>/dev/null; then \
+		for each in layers/common/requirements.txt requirements/*.txt; do \
+			echo "$$each"; .venv-audit/bin/pip-audit --vulnerability-service osv --disable-pip --require-hashes \
+				--requirement "$$each" || exit 1; \
+		done; \
+	else echo "NOT AUDITED: the database of vulnerabilities (api.osv.dev) cannot be reached from here" >&2; fi
 
 lock:  ## pin the requirements anew from the .in files
 	@$(find_python); set -e; venv=$$(mktemp -d); trap 'rm -rf "$$venv"' EXIT; \
@@ -100,6 +109,7 @@ lock:  ## pin the requirements anew from the .in files
 	pin requirements/bench requirements/setup; \
 	pin requirements/check requirements/test; \
 	pin requirements/sam; \
+	pin requirements/audit; \
 	pin requirements/lock
 
 # The two .pth lines let everything import the package and the folders beside it, from wherever it is started.
@@ -128,4 +138,9 @@ $(CHECK): $(TEST)
 $(TEMPLATE):
 	@$(find_python); echo "making .venv-sam with $$($$python -V)"; $$python -m venv --clear .venv-sam
 	@.venv-sam/bin/python $(INSTALL) requirements/sam.txt
+	@touch $@
+
+$(AUDIT):
+	@$(find_python); echo "making .venv-audit with $$($$python -V)"; $$python -m venv --clear .venv-audit
+	@.venv-audit/bin/python $(INSTALL) requirements/audit.txt
 	@touch $@

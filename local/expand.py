@@ -24,6 +24,7 @@ DISABLED: Final = (
 )
 LIMITED: Final = "a number, since the emulator reads a parameter as text; each batch under way costs a process"
 AT_ONCE: Final = 2
+SUMS: Final = "left out: the emulator knows no alarm on several metrics, and sounds none anyway"
 DROPPED: Final = {
     "AWS::CloudFront::Distribution": "no domain stands before a machine's own stack",
     "AWS::Route53::RecordSetGroup": "the same",
@@ -76,6 +77,8 @@ def expand(template: Template, code: Mapping[str, str], region: str) -> Expanded
     for name, resource in resources(plain).items():
         if kind(resource) in DROPPED:
             changes.append(Change(name, DROPPED[kind(resource)]))
+        elif "Metrics" in properties(resource):
+            changes.append(Change(name, SUMS))
         elif reads_stream(resource):
             kept[name] = {**resource, "Properties": {**properties(resource), "Enabled": False}}
             changes.append(Change(name, DISABLED))

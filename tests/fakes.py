@@ -6,14 +6,12 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from leadflow.application.circuit import PROBE, Circuit, wait
-from leadflow.application.fetch import Fetch
-from leadflow.application.ports import Claimed, Outcome, Outrun
+from leadflow.application.ports import Claimed, Order, Outcome, Outrun
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.ledger import Assignment, Page
 from leadflow.domain.news import Errand, News
-from leadflow.domain.roundup import Roundup
 from leadflow.domain.state import State
 
 
@@ -83,6 +81,9 @@ class MemoryTimeline:
     def add_unidentified(self, activity: Activity) -> None:
         self.unidentified.append(activity)
 
+    def remove(self, lead: LeadId, activity: Activity) -> None:
+        self.kept[lead].pop((activity.at, activity.id), None)
+
     def read(self, lead: LeadId, until: Instant | None = None) -> Iterator[Activity]:
         ordered = sorted(self.kept[lead].items())
         return iter([activity for (at, _), activity in ordered if until is None or at <= until])
@@ -93,10 +94,10 @@ class MemoryTimeline:
 
 @dataclass(slots=True)
 class MemoryActions:
-    sent: list[Errand | Fetch | Roundup] = field(default_factory=list)
+    sent: list[Order] = field(default_factory=list)
     delays: list[Duration] = field(default_factory=list)
 
-    def send(self, errands: Sequence[Errand | Fetch | Roundup], delay: Duration = Duration(0)) -> None:
+    def send(self, errands: Sequence[Order], delay: Duration = Duration(0)) -> None:
         self.sent.extend(errands)
         self.delays.extend([delay] * len(errands))
 
@@ -133,7 +134,13 @@ class MemoryDeliveries:
             self.receipts.claims.pop(errand, None)
 
     def end(self, errand: Errand, outcome: Outcome, now: Instant, reason: str | None = None) -> None:
-        self.receipts.outcomes.setdefault(errand, outcome)
+        if errand in self.receipts.claims:
+            self.receipts.outcomes.setdefault(errand, outcome)
+
+    def forget(self, errand: Errand) -> None:
+        self.mine.pop(errand, None)
+        for kept in (self.receipts.claims, self.receipts.outcomes, self.receipts.held):
+            kept.pop(errand, None)
 
 
 @dataclass(slots=True)

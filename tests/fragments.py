@@ -97,6 +97,9 @@ DEEDS: Sequence[tuple[str, Document]] = [
     ("email.opened", {}),
     ("sales.called", {}),
     ("sales.met", {"amount": 1000}),
+    ("track.enrolled", {"track": "reawaken"}),
+    ("track.withdrawn", {"track": "reawaken"}),
+    ("track.enrolled", {"track": "another"}),
     ("identity.stated", {}),
 ]
 TRAITS: Sequence[Document] = [
@@ -114,6 +117,7 @@ TRAITS: Sequence[Document] = [
     {"tags": ["vip", 7, "trial"]},
     {"tags": "VIP"},
     {"tags": []},
+    {"track": {"reawaken": True}},
 ]
 QUARRELS: Sequence[Sequence[Document]] = [
     [{"title": "CEO"}, {"title": "VP of Sales"}, {"title": ""}],
@@ -134,6 +138,8 @@ TRAIT_TESTS: Sequence[Document] = [
     {"trait": "crm.deep.er", "from": 1, "to": 1},
     {"trait": "crm.owner", "exists": False},
     {"trait": "opted_in", "is": True},
+    {"trait": "track.reawaken", "is": True},
+    {"trait": "track.reawaken", "is": [False]},
     {"trait": "tags", "is": ["vip", "none"]},
     {"trait": "tags", "like": "tri*"},
     {"trait": "tags", "at_least": 5, "below": 8},

@@ -8,14 +8,11 @@ from typing import Final
 from leadflow.adapters import snippet
 from leadflow.adapters.payloads import body
 from leadflow.adapters.sources import source
-from leadflow.application.fetch import Fetch
-from leadflow.application.ports import OutsideDown, Parcel, SecretMissing
+from leadflow.application.ports import Order, OutsideDown, Parcel, SecretMissing
 from leadflow.application.receive import Outcome, Receiver
 from leadflow.application.webhook import Request
 from leadflow.domain.activity import Activity
 from leadflow.domain.instant import Duration, parse
-from leadflow.domain.news import Errand
-from leadflow.domain.roundup import Roundup
 from leadflow.domain.sender import Sender, Trust
 from local.samples import live_secret, sample
 
@@ -75,9 +72,9 @@ class MemoryIntake:
 class MemoryActions:
     """A queue of errands in a list."""
 
-    errands: list[Errand | Fetch | Roundup] = field(default_factory=list)
+    errands: list[Order] = field(default_factory=list)
 
-    def send(self, errands: Sequence[Errand | Fetch | Roundup], delay: Duration = Duration(0)) -> None:
+    def send(self, errands: Sequence[Order], delay: Duration = Duration(0)) -> None:
         self.errands += errands
 
 

@@ -28,6 +28,7 @@ from tests.fragments import (
 )
 
 KNOWN = [TRAIT_TESTS, SALES_TESTS]
+TRACKS: Document = {"tracks": {"reawaken": {"via": {"brevo": 12}}}}
 KEEPS: Sequence[Document] = [{}, {}, {"keep": 2}, {"keep": 3}]
 
 
@@ -61,7 +62,7 @@ def models(drawn: st.DrawFn, *, plain: bool = False) -> Document:
             scope[section] = dict(reversed(scope[section].items()))
     scope |= (_automations(draw, scope) if draw.once_in(3) else {}) | (_crm(draw, scope) if draw.once_in(2) else {})
     scope["ignore"] = draw.some(IGNORED, 1, 2) if draw.once_in(4) else []
-    return {name: section for name, section in scope.items() if section}
+    return {name: section for name, section in (scope | TRACKS).items() if section}
 
 
 def _signals(draw: Draw) -> Document:

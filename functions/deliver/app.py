@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypedDict
 
-from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools import Logger, Metrics, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from leadflow.adapters import aws, clock, compiled
-from leadflow.adapters.actions import NoErrand, SqsActions, decode
+from leadflow.adapters.actions import NoErrand, SqsActions, decode, named
 from leadflow.adapters.aws_signature import signed
 from leadflow.adapters.channels import channel
+from leadflow.adapters.crm import writer
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.http import Outside
 from leadflow.adapters.intake import SqsIntake
@@ -25,21 +26,33 @@ from leadflow.adapters.tables.counters import DynamoCounters
 from leadflow.adapters.tables.deliveries import DynamoDeliveries
 from leadflow.adapters.tables.endpoints import DynamoEndpoints
 from leadflow.adapters.tables.leads import DynamoLeads
+from leadflow.adapters.tables.memberships import DynamoMemberships
 from leadflow.adapters.tables.outbox import DynamoOutbox
 from leadflow.adapters.tables.timeline import DynamoTimeline
+from leadflow.adapters.tracks import tool
 from leadflow.adapters.visibility import SqsVisibility
 from leadflow.application.ask import Asked, Inquiry
 from leadflow.application.channel import House, TryAgain
 from leadflow.application.circuit import LeftAlone, Line
+from leadflow.application.crm_deeds import crm_deeds
+from leadflow.application.crm_reach import Ways
+from leadflow.application.decide import Decided, Decider
 from leadflow.application.deliver import Desk
+from leadflow.application.doors import Doors
 from leadflow.application.fetch import Fetch
 from leadflow.application.grants import Tokens
 from leadflow.application.guard import Guard
+from leadflow.application.job import Deed
+from leadflow.application.nurture import Nurture
 from leadflow.application.once import Delivery
 from leadflow.application.ports import Outcome, OutsideDown
 from leadflow.application.postpone import postponed
-from leadflow.application.telling import Telling
+from leadflow.application.preview import Preview
+from leadflow.application.telling import RECENT, Telling
+from leadflow.domain.automation import Action, Enrol, Withdraw
+from leadflow.domain.decision import Decision
 from leadflow.domain.instant import SECOND, Instant
+from leadflow.domain.news import Errand
 from leadflow.domain.roundup import Roundup
 
 
@@ -52,15 +65,12 @@ class Record(TypedDict):
     attributes: Mapping[str, str]
 
 
-METRICS: Final = {
-    Outcome.DONE: "Delivered",
-    Outcome.OBSERVED: "Observed",
-    Outcome.FAILED: "Failed",
-    Outcome.GUARDED: "Guarded",
-    Outcome.HELD: "Held",
-}
+METRICS: Final = {outcome: outcome.capitalize() for outcome in Outcome} | {Outcome.DONE: "Delivered"}
 
 Failures = Mapping[str, Sequence[Mapping[str, str]]]
+
+Ids = Mapping[str, str]
+"""What the log calls a message by."""
 
 logger = Logger()
 metrics = Metrics(namespace="Leadflow")
@@ -73,6 +83,7 @@ class Wired:
     settings: Settings
     desk: Desk
     inquiry: Inquiry
+    decider: Decider
     visibility: SqsVisibility
     actions: SqsActions
 
@@ -92,7 +103,10 @@ def wired() -> Wired:
     post = desk.line.post
     tokens = Tokens(post, lambda: clock.now(settings.clock))
     inquiry = Inquiry(senders, source, desk.telling.secrets, intake, actions, tokens, post, desk.dead_letters)
-    return Wired(settings, desk, inquiry, SqsVisibility(aws.sqs(), queue), actions)
+    preview = Preview(desk.model, desk.outbox, desk.leads, desk.telling.timeline, RECENT)
+    kinds = {name: sender.kind for name, sender in senders.items()}
+    decider = Decider(preview, intake, kinds, channel, post, desk.acting)
+    return Wired(settings, desk, inquiry, decider, SqsVisibility(aws.sqs(), queue), actions)
 
 
 def _desk(settings: Settings, actions: SqsActions) -> Desk:
@@ -122,9 +136,18 @@ def _desk(settings: Settings, actions: SqsActions) -> Desk:
         dead_letters=SqsDeadLetters(aws.sqs(), settings.text("ACTIONS_DEAD_LETTERS_URL")),
         line=line,
         telling=telling,
-        deeds={},
+        deeds=_deeds(settings, telling),
         acting=settings.mode is Mode.ACT,
     )
+
+
+def _deeds(settings: Settings, telling: Telling) -> Mapping[type[Action], Deed]:
+    model, secrets, line = telling.model, telling.secrets, telling.line
+    memberships = DynamoMemberships(aws.dynamodb(), settings.text("DELIVERIES_TABLE"))
+    intake = SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL"))
+    nurture = Nurture(model, memberships, Doors(secrets, telling.endpoints), tool, line, intake)
+    tokens = Tokens(line.post, lambda: clock.now(settings.clock))
+    return {Enrol: nurture, Withdraw: nurture, **crm_deeds(Ways(model, secrets, tokens, line, writer), intake)}
 
 
 @metrics.log_metrics
@@ -135,19 +158,23 @@ def handler(event: Mapping[str, Sequence[Record]], context: LambdaContext) -> Fa
 
 
 def _done(record: Record) -> bool:
-    parts = wired()
+    parts, body = wired(), record["body"]
     try:
-        errand = decode(record["body"])
-        if isinstance(errand, Fetch):
-            _tell_asked(record, errand, parts.inquiry.ask(errand, record["body"]))
-        elif isinstance(errand, Roundup):
-            _tell(record, parts.desk.round_up(errand, record["body"], parts.now()))
-        else:
-            _tell(record, parts.desk.deliver(errand, record["body"], parts.now()))
+        order = decode(body)
     except NoErrand as error:
         return _buried(record, str(error))
+    ids = {"message_id": record["messageId"], **named(order)}
+    try:
+        if isinstance(order, Fetch):
+            _tell_asked(ids, order, parts.inquiry.ask(order, body))
+        elif isinstance(order, Roundup):
+            _tell(ids, parts.desk.round_up(order, body, parts.now()))
+        elif isinstance(order, Decision):
+            _tell_decided(ids, order, parts.decider.decide(order, parts.now()))
+        else:
+            _tell(ids, parts.desk.deliver(order, body, parts.now()), order)
     except TryAgain as error:
-        return _postpone(record, error)
+        return _postpone(record, ids, error)
     return True
 
 
@@ -161,53 +188,51 @@ def _buried(record: Record, reason: str) -> bool:
     return True
 
 
-def _postpone(record: Record, error: TryAgain) -> bool:
+def _postpone(record: Record, ids: Ids, error: TryAgain) -> bool:
     """Whether the message is done with, since another has taken its place."""
     attempt = int(record["attributes"]["ApproximateReceiveCount"])
     after = postponed(error, attempt, random.random())  # noqa: S311 - it spreads retries, it guards nothing
     metrics.add_metric("Waiting" if isinstance(error, LeftAlone) else "Postponed", MetricUnit.Count, 1)
-    logger.warning(
-        "postponed",
-        message_id=record["messageId"],
-        reason=error.reason,
-        attempt=attempt,
-        seconds=after.wait // SECOND,
-    )
+    told = {"reason": error.reason, "attempt": attempt, "seconds": after.wait // SECOND}
+    logger.warning("postponed", extra={**ids, **told})
     try:
         if after.renewed:
             wired().actions.renew(record["body"], after.wait)
         else:
             wired().visibility.hide(record["receiptHandle"], after.wait)
     except OutsideDown:
-        logger.warning("comes again by the queue's own time", message_id=record["messageId"])
+        logger.warning("comes again by the queue's own time", extra=ids)
         return False
     return after.renewed
 
 
-def _tell(record: Record, delivery: Delivery) -> None:
-    metrics.add_dimension("channel", delivery.channel or "none")
-    metrics.add_metric("Repeated" if delivery.repeated else METRICS[delivery.outcome], MetricUnit.Count, 1)
-    logger.info(
-        "ended",
-        message_id=record["messageId"],
-        channel=delivery.channel,
-        outcome=delivery.outcome,
-        reason=delivery.reason,
-        repeated=delivery.repeated,
-    )
+def _tell(ids: Ids, delivery: Delivery, errand: Errand | None = None) -> None:
+    _count(delivery.channel or "none", "Repeated" if delivery.repeated else METRICS[delivery.outcome])
+    told = {"channel": delivery.channel, "outcome": delivery.outcome, "reason": delivery.reason}
+    lag = None
+    if errand and errand.origin and delivery.outcome is Outcome.DONE and not delivery.repeated:
+        lag = max(wired().now() - errand.origin.at, 0) * 1_000 // SECOND
+        with single_metric("Lag", MetricUnit.Milliseconds, lag, namespace="Leadflow") as metric:
+            metric.add_dimension("service", metrics.service)
+    more = {"automation": errand and errand.automation, "repeated": delivery.repeated, "lag_ms": lag}
+    logger.info("ended", extra={**ids, **told, **more})
 
 
-def _tell_asked(record: Record, fetch: Fetch, asked: Asked) -> None:
-    metrics.add_dimension("channel", "none")
-    metrics.add_metric("Failed" if asked.refused else "Fetched", MetricUnit.Count, 1)
-    logger.info(
-        "asked",
-        message_id=record["messageId"],
-        source=fetch.source,
-        what=fetch.what,
-        activities=asked.activities,
-        reason=asked.refused,
-    )
+def _tell_asked(ids: Ids, fetch: Fetch, asked: Asked) -> None:
+    _count("none", "Failed" if asked.refused else "Fetched")
+    told = {"source": fetch.source, "what": fetch.what, "activities": asked.activities, "reason": asked.refused}
+    logger.info("asked", extra={**ids, **told})
+
+
+def _tell_decided(ids: Ids, decision: Decision, decided: Decided) -> None:
+    _count("none", "Decided")
+    told = {"source": decision.source, "kind": decision.kind, "heard": decided.heard, "unanswered": decided.unanswered}
+    logger.info("decided", extra={**ids, **told})
+
+
+def _count(channel: str, metric: str) -> None:
+    metrics.add_dimension("channel", channel)
+    metrics.add_metric(metric, MetricUnit.Count, 1)
 
 
 if Settings.from_environment().on_lambda:

@@ -34,7 +34,18 @@ THREADS: Final = 16
 MARGIN: Final = 10_000
 """With fewer milliseconds than this left no further lead is begun."""
 
-COUNTED: Final = ("fresh", "written", "transitions", "races", "unidentified", "ignored", "dropped", "retried", "buried")
+COUNTED: Final = (
+    "fresh",
+    "written",
+    "transitions",
+    "races",
+    "unidentified",
+    "ignored",
+    "dropped",
+    "erased",
+    "retried",
+    "buried",
+)
 
 logger = Logger()
 metrics = Metrics(namespace="Leadflow")
@@ -91,7 +102,7 @@ def handler(event: Mapping[str, Sequence[Mapping[str, str]]], context: LambdaCon
     letters = list(_letters(event["Records"], parts.dead_letters, unread))
     report = evaluator.evaluate(letters, now(parts.settings.clock))
     _note(parts, letters)
-    _tell(report, len(letters))
+    _tell(report, letters)
     return {"batchItemFailures": [{"itemIdentifier": each} for each in sorted(report.returned | unread)]}
 
 
@@ -124,10 +135,12 @@ def _note(parts: Wired, letters: Sequence[Letter]) -> None:
         parts.sources.note(parts.lookout.sightings(activities))
 
 
-def _tell(report: Report, letters: int) -> None:
+def _tell(report: Report, letters: Sequence[Letter]) -> None:
     for name in COUNTED:
         metrics.add_metric(name.capitalize(), MetricUnit.Count, getattr(report, name))
-    logger.info("evaluated", letters=letters, returned=len(report.returned), reasons=report.reasons[:10])
+    traces = sorted({letter.parcel.trace for letter in letters} - {""})
+    told = {"returned": len(report.returned), "reasons": report.reasons[:10]}
+    logger.info("evaluated", extra={"letters": len(letters), "traces": traces, **told})
 
 
 if Settings.from_environment().on_lambda:

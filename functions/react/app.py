@@ -23,6 +23,7 @@ from leadflow.application.assign import Assigner
 from leadflow.application.listing import Lister
 from leadflow.application.ports import OutsideDown
 from leadflow.application.react import Reaction, Reactor
+from leadflow.domain.news import News
 
 if TYPE_CHECKING:
     from leadflow.adapters.tables.item import Item
@@ -68,7 +69,7 @@ def handler(event: Mapping[str, Sequence[Record]], context: LambdaContext) -> Fa
     for record in event["Records"]:
         change = record["dynamodb"]
         try:
-            _tell(change, _react(change))
+            _react(change)
         except OutsideDown as error:
             _complain(change, str(error))
             return {"batchItemFailures": [{"itemIdentifier": change["SequenceNumber"]}]}
@@ -82,16 +83,18 @@ def _complain(change: Change, reason: str) -> None:
     metrics.add_metric("NotReacted", MetricUnit.Count, 1)
 
 
-def _react(change: Change) -> Reaction:
+def _react(change: Change) -> None:
     settings, reactor = wired()
-    return reactor.react(from_stream(change["NewImage"]), now(settings.clock))
+    news = from_stream(change["NewImage"])
+    _tell(change, news, reactor.react(news, now(settings.clock)))
 
 
-def _tell(change: Change, reaction: Reaction) -> None:
+def _tell(change: Change, news: News, reaction: Reaction) -> None:
     metrics.add_metric("Errands", MetricUnit.Count, reaction.sent)
     metrics.add_metric("UnknownAutomations", MetricUnit.Count, reaction.skipped)
     metrics.add_metric("Unowned", MetricUnit.Count, reaction.unowned)
-    logger.info("reacted", sequence=change["SequenceNumber"], errands=reaction.sent, skipped=reaction.skipped)
+    ids = {"sequence": change["SequenceNumber"], "trace": news.began.trace, "news": news.id}
+    logger.info("reacted", extra={**ids, "errands": reaction.sent, "skipped": reaction.skipped})
 
 
 if Settings.from_environment().on_lambda:

@@ -64,21 +64,22 @@ def handler(event: function_url.Event, context: LambdaContext) -> function_url.R
     """A request to the function's URL, and its answer."""
     request = function_url.request(event)
     outcome = receiver().receive(function_url.viewed(request) if _edge() else request, function_url.received_at(event))
-    _tell(outcome)
-    return function_url.response(outcome.answer)
+    _tell(outcome, request.id)
+    return function_url.response(outcome.answer, request.id)
 
 
-def _tell(outcome: Outcome) -> None:
+def _tell(outcome: Outcome, trace: str) -> None:
     metrics.add_metric("Accepted", MetricUnit.Count, outcome.accepted)
     if outcome.refused is None:
-        logger.info("accepted", source=outcome.source, activities=outcome.accepted, unidentified=outcome.unidentified)
+        told = {"activities": outcome.accepted, "unidentified": outcome.unidentified, "asked": outcome.asked}
+        logger.info("accepted", extra={"trace": trace, "source": outcome.source, **told})
         return
     metrics.add_metric(outcome.refused.title().replace("_", ""), MetricUnit.Count, 1)
     with single_metric(METRIC, MetricUnit.Count, 1, namespace=NAMESPACE) as refused:
         refused.add_dimension("service", metrics.service)
         refused.add_dimension("source", outcome.source or NOBODY)
         refused.add_dimension("reason", outcome.refused)
-    logger.info("refused", source=outcome.source, reason=outcome.refused)
+    logger.info("refused", trace=trace, source=outcome.source, reason=outcome.refused)
 
 
 if Settings.from_environment().on_lambda:

@@ -41,7 +41,7 @@ def _tell(outcome: Outcome, event: Mapping[str, Json]) -> None:
     metrics.add_metric("Unheard", MetricUnit.Count, int(not outcome.sources))
     logger.info(
         "relayed",
-        event_id=event.get("id"),
+        trace=event.get("id"),
         kind=event.get("detail-type"),
         sources=outcome.sources,
         activities=outcome.accepted,

@@ -45,6 +45,7 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> None:  # noq
     done = waker.round(at)
     metrics.add_metric("Woken", MetricUnit.Count, done.leads)
     metrics.add_metric("LateWakes", MetricUnit.Count, int(done.latest > LATE))
+    metrics.add_metric("Lateness", MetricUnit.Seconds, done.latest // SECOND)
     logger.info("woken", leads=done.leads, latest_seconds=done.latest // SECOND, left_out=done.left_out)
     released = release.round(at)
     metrics.add_metric("Released", MetricUnit.Count, released)

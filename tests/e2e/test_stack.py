@@ -99,6 +99,8 @@ def test_only_named_things_were_changed_for_the_emulator(stack: Stack) -> None:
         "DeliverActions",
         "Distribution",
         "DomainRecord",
+        "ErrorsAlarm",
         "EvaluateIntake",
         "ReactOutbox",
+        "ThrottlesAlarm",
     }

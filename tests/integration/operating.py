@@ -122,7 +122,7 @@ def outputs(stack: Stack) -> dict[str, str]:
     names = ("outbox", "relay", "intake-dead")
     outbox, relay, intake = (aws.sqs().create_queue(QueueName=name)["QueueUrl"] for name in names)
     return {
-        **{f"{name}Table": name for name in ("Leads", "Timeline", "Outbox", "Deliveries")},
+        **{f"{name}Table": name for name in ("Leads", "Timeline", "Outbox", "Deliveries", "Lists")},
         "IntakeQueueUrl": stack.intake,
         "IntakeDeadLettersUrl": intake,
         "ActionsQueueUrl": stack.actions,

@@ -21,11 +21,9 @@ from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.outbox import DynamoOutbox
 from leadflow.adapters.tables.outbox_item import key
 from leadflow.adapters.tables.timeline import DynamoTimeline
-from leadflow.application.fetch import Fetch
+from leadflow.application.ports import Order
 from leadflow.domain.instant import DAY, Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand
-from leadflow.domain.roundup import Roundup
 from leadflow.domain.state import State
 from tests.integration.aws import TABLES, by_moto_with_tables
 from tests.unit.channels.matters import ADA, MODEL, NOW, RECENT, lead, news
@@ -134,7 +132,7 @@ class Stack:
         self.environment.setenv(name, value)
         forget()
 
-    def buried(self) -> list[tuple[Errand | Fetch | Roundup, str]]:
+    def buried(self) -> list[tuple[Order, str]]:
         asked = aws.sqs().receive_message(QueueUrl=self.dead_letters, MessageAttributeNames=["All"])
         return [
             (decode(each["Body"]), each["MessageAttributes"]["reason"]["StringValue"])

@@ -64,7 +64,7 @@ def up(home: Path, policy: LeadModel) -> Iterator[Stack]:
         key = LeadKey(aws.secrets_manager(), arn).secret
         nowhere = dict.fromkeys(("address", "sink", "sinks", "endpoint"), None)
         told = nowhere | {"pid": 0, "region": "eu-west-1", "stack": "test"}
-        tables = {f"{name}Table": name for name in ("Leads", "Outbox", "Timeline")}
+        tables = {f"{name}Table": name for name in ("Leads", "Outbox", "Timeline", "Lists")}
         outputs = {**tables, "IntakeQueueUrl": queue, "LeadKeyArn": arn, "TimelineDays": "800"}
         (home / "stack.json").write_text(json.dumps({**told, "outputs": outputs}), encoding="utf-8")
         leads, timeline = DynamoLeads(client, "Leads", "Outbox"), DynamoTimeline(client, "Timeline", days=800)

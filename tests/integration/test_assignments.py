@@ -77,7 +77,8 @@ class World:
         book = DynamoBook(self.client, "Deliveries", lambda _: None)
         assigner = Assigner(POLICY, leads, book, self.intake, acting=True)
         outbox = DynamoOutbox(self.client, "Outbox")
-        Reactor(POLICY, self.actions, outbox, assigner.owner).react(hot(lead), Instant(MONDAY + minute * MINUTE))
+        reactor = Reactor(POLICY, self.actions, outbox, assigner.owner, listed=lambda *_: None)
+        reactor.react(hot(lead), Instant(MONDAY + minute * MINUTE))
 
     def outcome(self) -> tuple[set[Errand], set[str], int]:
         """Errands with their owners, what leads are told, and how much is still to do."""

@@ -42,6 +42,13 @@ VIOLATIONS: Final[list[tuple[str, Mapping[str, str]]]] = [
             f"{LEADFLOW}/adapters/channels/other.py": "",
         },
     ),
+    (
+        "Tools of tracks do not know each other",
+        {
+            f"{LEADFLOW}/adapters/tracks/stray.py": "import leadflow.adapters.tracks.other",
+            f"{LEADFLOW}/adapters/tracks/other.py": "",
+        },
+    ),
     ("Functions do not know each other", {"functions/wake/stray.py": "import functions.react"}),
     ("AWS has few friends", {f"{LEADFLOW}/cli/stray.py": "import boto3"}),
     ("AWS has few friends", {"functions/wake/stray.py": "from botocore import exceptions"}),

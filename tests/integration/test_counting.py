@@ -9,7 +9,9 @@ import pytest
 from botocore.stub import Stubber
 
 from leadflow.adapters.tables.counters import DynamoCounters
+from leadflow.adapters.tables.deliveries import DynamoDeliveries
 from leadflow.application.ports import OutsideDown
+from leadflow.domain.instant import MINUTE
 from leadflow.domain.news import Errand
 from tests.integration.aws import by_moto_with_tables
 from tests.samples import ADA, NOON
@@ -42,6 +44,8 @@ def test_counts_are_exact_however_many_count_at_once(client: "DynamoDBClient") -
         counters.spare("sales", NOON, errand, NOON)
         return False
 
+    for errand in ERRANDS:
+        DynamoDeliveries(client, "Deliveries").claim(errand, NOON, MINUTE)
     with ThreadPoolExecutor(WORKERS) as threads:
         passed = list(threads.map(works, [*ERRANDS, *ERRANDS]))
     assert passed[:60] == passed[60:]

@@ -51,7 +51,7 @@ def test_a_death_at_any_call_leaves_no_key_between_two_leads(world: Callable[[Le
     counter = Mortal()
     whole = lived(world(SALES), counter, moment, *NEWS)
     expected, told = family(whole), published(whole)
-    assert told == ["entered warm", "left warm"]
+    assert told == ["entered warm", "left warm", "moved key"]
     assert {key: kin.to for key, (_, kin, _) in expected.items()} == {
         id_of("email", ADA): None,
         id_of("crm_id", "7"): None,

@@ -8,7 +8,8 @@ import pytest
 
 from leadflow.adapters.tables.lead_item import to_item
 from leadflow.adapters.tables.leads import DynamoLeads
-from leadflow.adapters.tables.leads_scan import PARTS, WORTH, LeadsScan
+from leadflow.adapters.tables.leads_scan import LeadsScan
+from leadflow.adapters.tables.scan import PARTS, WORTH
 from leadflow.domain.identity import LeadId
 from leadflow.domain.state import State
 from tests.integration.aws import by_emulator_with_tables

@@ -165,6 +165,26 @@ def test_what_is_refused_is_so_for_good(office: Office, status: int) -> None:
         office.desk.upsert()
 
 
+def test_a_field_that_pipedrive_does_not_take_is_named_and_nothing_personal_with_it(office: Office) -> None:
+    told = (
+        f'"error": "Validation failed: {ROLE}: VP of Ada Lindqvist, ada@x.example is too long", "code": "ERR_TOO_LONG"'
+    )
+    office.desk.standin.fail(
+        Failure(400, raw=f'{{"success": false, {told}}}'.encode()), after=2
+    )  # the search and the choices
+    with pytest.raises(RefusedForGood) as refused:
+        office.desk.upsert(traits={"title": "VP of Ada Lindqvist"})
+    assert refused.value.reason == f"Pipedrive answered 400: ERR_TOO_LONG, {ROLE}"
+
+
+def test_a_search_that_is_refused_names_nobody(office: Office) -> None:
+    told = b'{"success": false, "error": "no such term: ada@x.example"}'
+    office.desk.standin.fail(Failure(400, raw=told))
+    with pytest.raises(RefusedForGood) as refused:
+        office.desk.upsert()
+    assert refused.value.reason == "Pipedrive answered 400"
+
+
 def test_a_revoked_token_is_waited_for(office: Office) -> None:
     office.desk.secret = "another"
     with pytest.raises(TryAgain, match="401"):

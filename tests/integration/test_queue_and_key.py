@@ -47,6 +47,8 @@ def test_every_errand_and_every_question_becomes_one_message() -> None:
         '{"fetch": {"source": "lead-ads", "what": "lead", "id": "1", "received_at": "now", "about": {}}}',
         '{"fetch": {"source": "lead-ads", "what": "lead", "id": "1", "received_at": 1, "about": []}}',
         '{"fetch": {"source": "lead-ads", "what": "lead", "id": "1", "received_at": 1, "about": {}, "more": 1}}',
+        '{"lead": "a", "news": "a.1", "automation": "b", "action": 0, "origin": {"trace": "c"}}',
+        '{"lead": "a", "news": "a.1", "automation": "b", "action": 0, "origin": {"trace": "c", "at": "now"}}',
     ],
 )
 def test_what_nobody_wrote_is_no_errand(body: str) -> None:

@@ -236,6 +236,12 @@ def test_an_address_that_salesforce_would_take_for_a_file_does_not_end_a_path() 
     assert content["Email"] == "ada@nordlys.inc"
 
 
+def test_a_first_name_that_salesforce_has_no_room_for_is_cut_and_keeps_nobody_out_of_the_crm() -> None:
+    new = Newcomer(Object.LEAD, "ada@nordlys.example", "Ada " * 19, "Lindqvist", "Nordlys")
+    content: Mapping[str, str] = json.loads(writing.create(SENDER, new, Values({}), "t").body)
+    assert (len(content["FirstName"]) <= 40, content["LastName"]) == (True, "Lindqvist")
+
+
 def test_only_leads_and_contacts_are_people() -> None:
     assert writing.speaks((CRM_ID, "003000000000001"))
     assert writing.speaks((EMAIL, "ada@x.example"))

@@ -45,7 +45,7 @@ class Known:
         words: Words = {}
         for activity in activities:
             claim = (happened(activity), -rank(model, activity["source"]), activity["id"])
-            for name, value in flat(activity.get("traits", {})):
+            for name, value in (*stated(activity), *on_track(activity, model)):
                 key = (name, name in _shared(model) and activity["source"] == _speaker(model))
                 word = Word(claim, json.dumps(value), value)
                 words[key] = max(words.get(key, word), word, key=lambda one: one.order)
@@ -146,6 +146,20 @@ def _traits(part: object) -> Iterator[str]:
     if isinstance(part, list):
         for inner in part:
             yield from _traits(inner)
+
+
+def stated(activity: Document) -> Iterator[tuple[str, object]]:
+    """The traits that the activity's sender states; who is on a track nobody can state."""
+    yield from ((name, value) for name, value in flat(activity.get("traits", {})) if not name.startswith("track."))
+
+
+def on_track(activity: Document, model: Document) -> Iterator[tuple[str, object]]:
+    """Whether its lead is on a track of the model, where an activity of a server says so."""
+    says = {"track.enrolled": True, "track.withdrawn": False}
+    track = activity.get("properties", {}).get("track")
+    by_anybody = model.get("sources", {}).get(activity["source"], {}).get("kind") == "form"
+    if activity["type"] in says and track in model.get("tracks", {}) and not by_anybody:
+        yield f"track.{track}", says[activity["type"]]
 
 
 def flat(traits: Document, prefix: str = "") -> Iterator[tuple[str, object]]:

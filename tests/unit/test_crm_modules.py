@@ -9,13 +9,14 @@ from typing import Final
 import pytest
 
 from leadflow.adapters import crm as package
-from leadflow.adapters.crm import CRMS, crm, dynamics, hubspot, pipedrive, salesforce
+from leadflow.adapters.crm import CRMS, WRITTEN, crm, dynamics, hubspot, pipedrive, salesforce, writer
 from leadflow.adapters.sources import SOURCES
 from leadflow.application.crm import CrmModule
 from leadflow.domain.instant import SECOND
 from leadflow.model.check import findings
 from leadflow.model.crm import PROVIDERS
 from leadflow.model.document import parse
+from leadflow.model.not_yet import UNWRITTEN
 from tests.models import KINDS
 
 MODULES: Final[Mapping[str, CrmModule]] = {
@@ -43,14 +44,34 @@ def test_a_module_is_found_by_its_name_and_begins_with_owners(provider: str) -> 
     assert 0 < CRMS[provider] <= SECOND
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_crm_is_written_into_or_the_check_says_that_it_is_not(provider: str) -> None:
+    assert (provider in WRITTEN) != (provider in UNWRITTEN)
+    if provider in WRITTEN:
+        assert callable(writer(provider).create)
+    else:
+        with pytest.raises(LookupError, match="nothing is written to dynamics; there are hubspot"):
+            writer(provider)
+
+
 def test_another_provider_is_none() -> None:
     with pytest.raises(LookupError, match="sugar is no CRM; there are hubspot"):
         crm("sugar")
 
 
-def test_the_example_of_the_page_is_a_model_without_mistakes() -> None:
-    (example,) = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-    document = parse(f"model: page\nscores: {{ readiness: {{ points: {{ touch: 1 }} }} }}\n{example}")
+BESIDE: Final = """
+model: page
+scores: { readiness: { points: { touch: 1 } } }
+segments: { sales_ready: { score: readiness, above: 75 } }
+routing: [{ round_robin: [ann@acme.example] }]
+channels: { sales: { slack: sales-webhook } }
+"""
+
+
+def test_the_examples_of_the_page_are_a_model_without_mistakes() -> None:
+    examples = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    assert len(examples) == 2
+    document = parse("\n".join((BESIDE, *examples)))
     assert [str(each) for each in findings(document.content, KINDS, document.lines) if not each.warning] == []
 
 

@@ -1,104 +1,31 @@
 """One errand, taken to its destination whatever fails on the way."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import pytest
 
-from leadflow.application.channel import Dispatch, OutboundRequest, RefusedForGood, Reply, TryAgain
-from leadflow.application.circuit import Line
-from leadflow.application.deliver import BEHIND, Desk
-from leadflow.application.guard import Guard
+from leadflow.application.channel import RefusedForGood, TryAgain
+from leadflow.application.deliver import BEHIND
+from leadflow.application.job import Job
 from leadflow.application.once import LEASE, Delivery
-from leadflow.application.ports import Outcome, OutsideDown, SecretMissing
-from leadflow.application.telling import Telling
+from leadflow.application.ports import Outcome, OutsideDown
+from leadflow.domain.automation import Enrol
+from leadflow.domain.facts import Facts
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import MINUTE, SECOND, Duration, Instant
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Errand
-from leadflow.domain.state import State
+from leadflow.domain.standing import Standing
+from leadflow.domain.state import State, Tombstone
 from tests.fakes import (
-    MemoryActions,
-    MemoryCircuits,
-    MemoryCounters,
     MemoryDeliveries,
-    MemoryEndpoints,
     MemoryLeads,
     MemoryOutbox,
-    MemoryTimeline,
     Receipts,
 )
 from tests.unit.channels.matters import ADA, HAND_OVER, MODEL, NOW, lead, news
-
-ERRAND = Errand(ADA, news().id, "hand_over", 0)
-LETTER = "the queue's own text"
-
-
-@dataclass
-class World:
-    """Everything outside, and what it was told. `answers` are what the destination does, in turn."""
-
-    answers: list[Exception | None] = field(default_factory=list)
-    told: list[OutboundRequest] = field(default_factory=list)
-    buried: list[tuple[str, str]] = field(default_factory=list)
-    secret: str | None = "https://hooks.slack.com/services/x"
-    outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
-    leads: MemoryLeads = field(default_factory=MemoryLeads)
-    receipts: Receipts = field(default_factory=Receipts)
-    circuits: MemoryCircuits = field(default_factory=MemoryCircuits)
-    actions: MemoryActions = field(default_factory=MemoryActions)
-
-    def __post_init__(self) -> None:
-        self.outbox.put(news())
-        self.leads.kept[ADA] = State(ADA, lead(), version=7)
-
-    def request(self, dispatch: Dispatch) -> OutboundRequest:
-        return OutboundRequest(dispatch.secrets[0], dispatch.message.headline.encode(), {}, frozenset())
-
-    def post(self, request: OutboundRequest) -> Reply:
-        self.told.append(request)
-        return Reply(200, {}, b"ok")
-
-    def read(self, reply: Reply) -> None:
-        assert reply.status == 200
-        if self.answers and (answer := self.answers.pop(0)):
-            raise answer
-
-    def live(self, name: str) -> Sequence[str]:
-        if self.secret is None:
-            raise SecretMissing(name)
-        return [self.secret, "the one before"]
-
-    def bury(self, body: str, reason: str) -> None:
-        self.buried.append((body, reason))
-
-    def desk(self, model: LeadModel = MODEL, *, acting: bool = True) -> Desk:
-        """One more worker."""
-        line = Line(self.circuits, self.post)
-        telling = Telling(
-            model=model,
-            outbox=self.outbox,
-            timeline=MemoryTimeline(),
-            endpoints=MemoryEndpoints(),
-            secrets=self,
-            channel=lambda _: self,
-            line=line,
-            guard=Guard(MemoryCounters(self.receipts), self.actions),
-        )
-        return Desk(
-            model=model,
-            outbox=self.outbox,
-            leads=self.leads,
-            deliveries=MemoryDeliveries(self.receipts),
-            dead_letters=self,
-            line=line,
-            telling=telling,
-            deeds={},
-            acting=acting,
-        )
-
-    def deliver(self, errand: Errand = ERRAND, model: LeadModel = MODEL, now: Instant = NOW) -> Delivery:
-        return self.desk(model).deliver(errand, LETTER, now)
+from tests.unit.delivering import ERRAND, LETTER, World
 
 
 class DownLeads(MemoryLeads):
@@ -194,6 +121,16 @@ def test_whoever_has_asked_to_be_erased_since_the_news_is_told_of_to_nobody() ->
     assert world.told == []
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_nobody_is_told_of_a_lead_that_was_erased_and_nothing_is_kept_of_it(*, kept: bool) -> None:
+    world = World()
+    world.leads.kept[ADA] = State(ADA, version=8, tombstone=Tombstone(NOW))
+    if not kept:
+        world.outbox.kept.clear()
+    assert world.deliver() == Delivery(Outcome.SKIPPED, "sales", "the lead was erased")
+    assert (world.told, world.buried, world.receipts) == ([], [], Receipts())
+
+
 def test_a_lead_that_is_gone_is_refused_for_good() -> None:
     world = World()
     world.leads.kept.clear()
@@ -250,6 +187,14 @@ def test_a_receipt_that_cannot_be_written_leads_to_a_second_message_but_not_befo
         world.deliver(now=Instant(NOW + LEASE - SECOND))
     assert world.deliver(now=Instant(NOW + LEASE)).outcome is Outcome.DONE
     assert len(world.told) == 2
+
+
+def test_what_tells_channels_does_no_other_action() -> None:
+    world = World()
+    state = world.leads.kept[ADA]
+    job = Job(ERRAND, Enrol("reawaken"), HAND_OVER, news(), state, Facts(MODEL, state.lead, Standing(), NOW))
+    with pytest.raises(TypeError, match="tells no channel"):
+        world.desk().telling.do(job)
 
 
 def test_errands_of_one_piece_of_news_end_apart() -> None:

@@ -14,7 +14,7 @@ from leadflow.domain.lead_model import Channel, LeadModel
 from leadflow.domain.state import State
 from tests.fakes import MemoryEndpoints
 from tests.unit.channels.matters import ADA, HAND_OVER, MODEL, NOW, WHO, earlier, lead
-from tests.unit.test_deliver import ERRAND, LETTER, World
+from tests.unit.delivering import ERRAND, LETTER, World
 
 MAILING = replace(
     MODEL,

@@ -190,6 +190,7 @@ def test_a_message_says_how_it_came_about() -> None:
     [
         (Cause.VOID, "Left sales ready since somebody took back what had counted"),
         (Cause.MACHINE, "Left sales ready since what had counted turned out to be a machine's"),
+        (Cause.JOIN, "Left sales ready since what had counted turned out to be somebody else's"),
     ],
 )
 def test_what_is_taken_back_is_said_to_be_so_and_why(cause: Cause, why: str) -> None:

@@ -5,14 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from leadflow.application.fetch import Fetch
-from leadflow.application.ports import OutsideDown
+from leadflow.application.ports import Order, OutsideDown
 from leadflow.application.react import Reaction, Reactor
-from leadflow.domain.automation import Assign, Notify
+from leadflow.domain.automation import Assign, Change, Notify
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Errand, News
-from leadflow.domain.roundup import Roundup
 from tests.fakes import MemoryActions, MemoryOutbox
 from tests.unit.channels.matters import ADA, ENTERED, HAND_OVER, MODEL, NOW, news
 
@@ -23,17 +21,22 @@ def nobody(_: News, now: Instant) -> str | None:
     raise AssertionError(f"nobody asks for an owner at {now}")
 
 
+def unlisted(_: News, now: Instant) -> None:
+    """Nobody keeps lists by then, nor at any instant."""
+
+
 def reactor(
     outbox: MemoryOutbox,
     actions: MemoryActions | None = None,
     model: LeadModel = MODEL,
     owner: Callable[[News, Instant], str | None] = nobody,
+    listed: Callable[[News, Instant], None] = unlisted,
 ) -> Reactor:
-    return Reactor(model, actions or MemoryActions(), outbox, owner)
+    return Reactor(model, actions or MemoryActions(), outbox, owner, listed)
 
 
 class NoQueue(MemoryActions):
-    def send(self, errands: Sequence[Errand | Fetch | Roundup], delay: Duration = Duration(0)) -> None:
+    def send(self, errands: Sequence[Order], delay: Duration = Duration(0)) -> None:
         raise OutsideDown
 
 
@@ -145,3 +148,33 @@ def test_while_the_bus_is_down_news_stays_unfinished_and_its_errands_are_sent_ag
     assert outbox.finished == set()
     replace(down, bus=MemoryBus()).react(news(), NOW)
     assert (len(actions.sent), outbox.finished) == (2, {news().id})
+
+
+def test_the_lists_are_kept_whatever_the_news_and_told_before_it_is_finished() -> None:
+    outbox, heard = outbox_with_news(), list[tuple[str, bool, Instant]]()
+
+    def listed(told: News, now: Instant) -> None:
+        heard.append((told.id, told.id in outbox.finished, now))
+
+    quiet = news(replace(ENTERED, calls=()))
+    for told in (news(), quiet):
+        reactor(outbox, listed=listed).react(told, NOW)
+    assert heard == [(news().id, False, NOW), (quiet.id, True, NOW)]  # both have the same id
+
+
+def test_while_the_lists_are_down_news_stays_unfinished() -> None:
+    def down(_: News, now: Instant) -> None:
+        raise OutsideDown(f"no table at {now}")
+
+    actions, outbox = MemoryActions(), outbox_with_news()
+    with pytest.raises(OutsideDown):
+        reactor(outbox, actions, listed=down).react(news(), NOW)
+    assert (len(actions.sent), outbox.finished) == (1, set())
+
+
+def test_that_a_key_has_moved_is_told_to_the_lists_only() -> None:
+    bus, heard = MemoryBus(), list[News]()
+    moved = news(replace(ENTERED, change=Change.MOVED, of="key", calls=()))
+    told = replace(reactor(outbox_with_news(), listed=lambda each, _: heard.append(each)), bus=bus)
+    assert told.react(moved, NOW) == Reaction(0, 0)
+    assert (bus.told, heard) == ([], [moved])

@@ -37,6 +37,7 @@ def test_nothing_is_packed_into_no_message() -> None:
 TEXTS: Final = st.text(max_size=50) | st.text(alphabet="å日😀\uffff\x01\x7f\\", max_size=20_000)
 
 
+@pytest.mark.slow
 @given(st.lists(st.builds(viewed, raw=st.dictionaries(TEXTS, TEXTS, max_size=5), title=TEXTS), max_size=12))
 def test_no_message_is_larger_than_measured_or_than_the_limit(activities: list[Activity]) -> None:
     for packed in parcels(activities):
@@ -85,12 +86,13 @@ def test_a_parcel_comes_out_of_its_message_as_it_went_in() -> None:
     [
         ("", "the body is not JSON"),
         ("[" * 10_000, "the body is not JSON"),
-        ("[]", "the body is not an object of activities, after, announce, attempt, imported, wakes"),
-        ('{"other":1}', "the body is not an object of activities, after, announce, attempt, imported, wakes"),
+        ("[]", "the body is not an object of activities, after, announce, attempt, imported, trace, wakes"),
+        ('{"other":1}', "the body is not an object of activities, after, announce, attempt, imported, trace, wakes"),
         ('{"activities":{}}', "activities and wakes are lists"),
         ('{"attempt":"1"}', "attempt and after are whole numbers"),
         ('{"announce":1}', "announce and imported are true or false"),
         ('{"imported":1}', "announce and imported are true or false"),
+        ('{"trace":1}', "trace is a text"),
         ('{"wakes":[1]}', "a wake is a lead's id"),
     ],
 )

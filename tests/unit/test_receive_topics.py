@@ -50,7 +50,8 @@ def received(sender: Sender) -> tuple[int, Sequence[object]]:
     receiver = Receiver(
         {sender.name: sender}, source, MemorySecrets({}), MemoryIntake(), actions, body.unpacked, snippet.answer
     )
-    outcome = receiver.receive(CONFIRMATION.request, CONFIRMATION.received_at)
+    request = replace(CONFIRMATION.request, id="webhook")
+    outcome = receiver.receive(request, CONFIRMATION.received_at)
     return outcome.answer.status, actions.errands
 
 
@@ -58,6 +59,7 @@ def test_a_topic_of_the_model_is_confirmed_by_a_visit_to_sns() -> None:
     status, [fetch] = received(CONFIRMATION.sender)
     assert status == 200
     assert isinstance(fetch, Fetch)
+    assert fetch.trace == "webhook"
     visits, buried = Visits(), MemoryDeadLetters()
     tokens = Tokens(visits, lambda: CONFIRMATION.received_at)
     senders, secrets, intake = {"mail": CONFIRMATION.sender}, MemorySecrets({}), MemoryIntake()

@@ -29,6 +29,7 @@ def test_a_gzip_bomb_is_refused() -> None:
     assert (outcome.answer.status, outcome.refused) == (413, "too_large")
 
 
+@pytest.mark.slow
 def test_a_small_body_cannot_become_an_army_of_activities() -> None:
     many = {"batch": [{"type": "page", "userId": "u"}] * (ACTIVITIES_LIMIT + 1)}
     intake = MemoryIntake()

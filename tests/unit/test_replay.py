@@ -151,6 +151,7 @@ def test_some_words_look_back_at_where_a_lead_stood(sections: dict[str, Json], e
     assert looks_back(model(signals={"demo": {"activity": "form.submitted"}}, **sections)) is expected
 
 
+@pytest.mark.slow
 def test_a_flood_by_one_lead_is_judged_as_if_it_came_one_by_one() -> None:
     counted = model(
         signals={"demo": {"activity": "form.submitted", "keep": 2}},
@@ -162,6 +163,7 @@ def test_a_flood_by_one_lead_is_judged_as_if_it_came_one_by_one() -> None:
     assert leaps.facts.lead == follows.facts.lead
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("transitions", [False, True])
 def test_a_place_that_becomes_free_goes_to_what_was_left_out(transitions: bool) -> None:
     counted = model(

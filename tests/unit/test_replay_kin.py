@@ -107,6 +107,7 @@ def test_a_source_in_the_page_ties_a_device_to_an_address_and_nothing_else() -> 
     assert scores(*site, tie) == [(EMAIL, 3), ("u", 1)]
 
 
+@pytest.mark.slow
 def test_a_recorded_flood_from_the_page_counts_whole_whether_keys_meet_or_not() -> None:
     at = [later(number / 100_000) for number in range(600)]
     flood = [Activity(f"{place}", STRANGER, "page.viewed", when, when, "site") for place, when in enumerate(at)]

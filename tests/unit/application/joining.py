@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from itertools import permutations
-from typing import Final
+from typing import Final, Self
 
 from leadflow.application import family
 from leadflow.application.archive import Archive
@@ -68,7 +68,7 @@ class Town(Bench):
 
     policy: LeadModel = SALES
 
-    def hear(self, *activities: Activity, now: Instant = NOW) -> "Town":
+    def hear(self, *activities: Activity, now: Instant = NOW) -> Self:
         """Take each in by a batch of its own."""
         for each in activities:
             report = self.run(told(each), now=now)

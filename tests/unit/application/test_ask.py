@@ -146,6 +146,13 @@ def test_a_token_that_is_not_set_yet_is_waited_for() -> None:
         World(Oracle(), token=None).ask()
 
 
+def test_an_answer_goes_on_under_the_id_of_the_webhook_that_left_it_out() -> None:
+    world = World(Oracle([submitted(), Fetch("ads", "form", "8", NOW)]))
+    world.ask(replace(FETCH, trace="webhook"))
+    assert [each.trace for each in world.intake.parcels] == ["webhook"]
+    assert world.actions.sent == [Fetch("ads", "form", "8", NOW, trace="webhook")]
+
+
 @pytest.mark.parametrize(
     ("source", "fetch"),
     [(Oracle(), replace(FETCH, source="gone")), (typeform, FETCH)],

@@ -71,6 +71,7 @@ def test_two_leads_of_one_company_decided_at_once_go_to_one_person() -> None:
     assert world.gives(first) == world.gives(second)
 
 
+@pytest.mark.slow
 def test_a_thousand_leads_over_seven_by_concurrent_workers_differ_by_one_at_most() -> None:
     seven = [f"rep{number}@acme.example" for number in range(7)]
     world = World(policy(routing=[{"round_robin": seven}]), book=Contested())

@@ -15,7 +15,7 @@ from leadflow.domain.lead_model import Channel
 from leadflow.domain.news import Errand
 from tests.fakes import MemoryCircuits
 from tests.unit.channels.matters import HAND_OVER, MODEL, NOW
-from tests.unit.test_deliver import ERRAND, LETTER, World
+from tests.unit.delivering import ERRAND, LETTER, World
 
 
 class DownCircuits(MemoryCircuits):

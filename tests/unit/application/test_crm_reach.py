@@ -39,6 +39,13 @@ class Lending(Cards):
         return super().post(request)
 
 
+class Stingy(Lending):
+    """A CRM that has revoked what tokens are lent for."""
+
+    def granted(self, reply: Reply) -> Grant:
+        raise TryAgain(f"no token: {reply.status}")
+
+
 def test_a_token_that_has_ended_is_asked_for_anew_and_the_errand_is_done() -> None:
     work = Work(Lending(moods=[UNAUTHORISED]))
     assert work.do(work.job()) is Outcome.DONE
@@ -52,7 +59,7 @@ def test_a_token_that_is_refused_again_is_waited_for() -> None:
 
 
 def test_a_crm_that_refuses_every_token_is_left_alone_after_a_while() -> None:
-    work = Work(Cards(moods=[*[UNAUTHORISED] * 2 * TRIES]))
+    work = Work(Cards(moods=[UNAUTHORISED] * TRIES))
     ways = work.crm.ways(POLICY)
     for _ in range(TRIES - 1):
         with pytest.raises(TryAgain):
@@ -61,7 +68,29 @@ def test_a_crm_that_refuses_every_token_is_left_alone_after_a_while() -> None:
         ways.to(UPSERT, NOW).owner(ANN)
     with pytest.raises(LeftAlone):
         ways.to(UPSERT, NOW).owner(ANN)
-    assert len(work.crm.asked) == 2 * TRIES
+    assert len(work.crm.asked) == TRIES
+
+
+def test_the_one_call_that_finds_out_whether_a_crm_is_back_may_renew_the_token() -> None:
+    work = Work(Lending(moods=[UNAUTHORISED] * (2 * TRIES + 1)))
+    ways = work.crm.ways(POLICY)
+    for _ in range(TRIES):
+        with pytest.raises(TryAgain):
+            ways.to(UPSERT, NOW).owner(ANN)
+    assert ways.to(UPSERT, Instant(NOW + HOUR)).owner(ANN) == "o-ann"
+
+
+def test_a_crm_that_lends_no_token_is_left_alone_after_a_while() -> None:
+    crm = Stingy()
+    work = Work(crm)
+    ways = work.crm.ways(POLICY)
+    for _ in range(TRIES - 1):
+        with pytest.raises(TryAgain, match="no token"):
+            ways.to(UPSERT, NOW).owner(ANN)
+    for _ in range(2):
+        with pytest.raises(LeftAlone):
+            ways.to(UPSERT, NOW).owner(ANN)
+    assert crm.lent == TRIES
 
 
 def test_what_is_refused_is_refused_for_good_and_what_cannot_be_read_tried_again() -> None:
@@ -69,7 +98,7 @@ def test_what_is_refused_is_refused_for_good_and_what_cannot_be_read_tried_again
         work = Work(Cards(moods=[mood]))
         with pytest.raises(error):
             work.do(work.job())
-    unread = Work(Cards(moods=[UNAUTHORISED, UNREADABLE]))
+    unread = Work(Lending(moods=[UNAUTHORISED, UNREADABLE]))
     with pytest.raises(TryAgain, match="tea"):
         unread.do(unread.job())
 

@@ -6,15 +6,18 @@ import pytest
 
 from leadflow.application.channel import RefusedForGood
 from leadflow.application.circuit import NotYet
-from leadflow.application.crm_task import SUBJECT, Tasking, order
+from leadflow.application.crm_task import PATIENCE, SOON, SUBJECT, Tasking, order
 from leadflow.application.ports import Outcome
 from leadflow.domain.automation import Task
 from leadflow.domain.crm import Object
 from leadflow.domain.crm_writing import Record
+from leadflow.domain.facts import Facts
+from leadflow.domain.hours import Hours
 from leadflow.domain.identity import Keys
-from leadflow.domain.instant import DAY
+from leadflow.domain.instant import DAY, MINUTE, Instant, parse
 from leadflow.domain.json import Json
-from tests.unit.application.crm_jobs import ANN, EMAIL, TASK, UPSERT, Work
+from leadflow.domain.standing import Standing
+from tests.unit.application.crm_jobs import ANN, BOTH, EMAIL, TASK, UPSERT, Work
 from tests.unit.channels.matters import ENTERED, HAND_OVER, NOW, TAKEN_BACK
 
 CARD: dict[str, Json] = {"id": "1", "on": "contact", "email": EMAIL}
@@ -75,6 +78,22 @@ def test_a_record_that_is_still_to_be_made_is_waited_for(work: Work) -> None:
     assert later.value.after == NOW - ENTERED.at
     work.do(work.job(UPSERT))
     assert work.do(work.job(TASK)) is Outcome.DONE
+
+
+def test_a_record_that_is_never_made_is_not_waited_for_without_end(work: Work) -> None:
+    work.crm.people.clear()
+    with pytest.raises(RefusedForGood, match=r"no record in the CRM$"):
+        work.do(work.job(TASK, transition=replace(ENTERED, at=Instant(NOW - PATIENCE))))
+
+
+def test_what_was_held_for_the_night_waits_for_its_record_from_the_morning_on(work: Work) -> None:
+    work.crm.people.clear()
+    work.automation = replace(BOTH, hours=Hours(0, DAY // MINUTE, "Asia/Tokyo"))
+    job = work.job(TASK, transition=replace(ENTERED, at=parse("2024-05-11T20:00:00Z")))
+    monday = replace(job, facts=Facts(work.policy, job.state.lead, Standing(), parse("2024-05-12T15:00:00Z")))
+    with pytest.raises(NotYet) as later:
+        work.do(monday)
+    assert later.value.after == SOON
 
 
 def test_where_nothing_makes_a_record_the_task_has_no_place(work: Work) -> None:

@@ -79,6 +79,12 @@ def test_a_decision_becomes_an_activity_and_the_message_says_so() -> None:
     assert "*Rejected* by <@U01ANN>: not a fit" in world.said
 
 
+def test_a_decision_goes_on_under_the_id_of_the_click() -> None:
+    world = World()
+    world.decide(replace(CLICKED, trace="click"))
+    assert [each.trace for each in world.intake.parcels] == ["click"]
+
+
 def test_a_lead_that_has_joined_another_since_is_told_under_its_present_key() -> None:
     world, elsewhere = World(), LeadId("1" * 22)
     world.leads.kept[elsewhere] = State(elsewhere, lead(keys=Keys("a.l@northwind.example")), version=2)

@@ -66,6 +66,17 @@ def test_an_answer_that_expires_soon_sends_a_delayed_wake_before_the_write(bench
     assert (Parcel(wakes=(id_of(ADA),), after=1), Duration(300 * SECOND)) in bench.intake.sent
 
 
+def test_a_delayed_wake_that_comes_before_its_time_is_sent_once_more(bench: Bench) -> None:
+    """The clock of the worker that sent it was ahead of this one's."""
+    bench.run(told(did("a")))
+    before = bench.state(ADA)
+    bench.intake.sent.clear()
+    report = bench.run(Parcel(wakes=(id_of(ADA),), after=1), now=Instant(MONDAY + 299 * SECOND))
+    assert bench.state(ADA) is before
+    assert (report.written, report.returned) == (0, set())
+    assert bench.intake.sent == [(Parcel(wakes=(id_of(ADA),), after=1), Duration(SECOND))]
+
+
 def test_while_an_answer_expires_soon_one_message_brings_the_lead_back(bench: Bench) -> None:
     bench.run(told(did("a")))
     bench.run(told(did("b", at=Instant(MONDAY + SECOND))), told(did("a")), now=Instant(MONDAY + SECOND))

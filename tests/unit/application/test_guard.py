@@ -18,7 +18,7 @@ from leadflow.domain.news import Errand
 from leadflow.domain.roundup import Roundup, compose, news, place
 from tests.fakes import MemoryCounters
 from tests.unit.channels.matters import COOLED, HAND_OVER, MODEL, NOW
-from tests.unit.test_deliver import ERRAND, LETTER, World
+from tests.unit.delivering import ERRAND, LETTER, World
 
 HOURS = Instant(NOW // HOUR * HOUR)
 ROUNDUP = Roundup("sales", HOURS)

@@ -14,7 +14,7 @@ from leadflow.domain.news import Errand
 from leadflow.domain.team import Member
 from tests.fakes import MemoryDeliveries
 from tests.unit.channels.matters import HAND_OVER, MODEL, NOW
-from tests.unit.test_deliver import ERRAND, LETTER, World
+from tests.unit.delivering import ERRAND, LETTER, World
 
 ANN = "ann@acme.example"
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from leadflow.application.fetch import Fetch
 from leadflow.application.hold import Later, Release, check
-from leadflow.application.ports import OutsideDown
+from leadflow.application.ports import Order, OutsideDown
 from leadflow.domain.automation import Whose
 from leadflow.domain.facts import Facts
 from leadflow.domain.hours import Hours
@@ -15,7 +14,6 @@ from leadflow.domain.instant import HOUR, Duration, Instant, parse
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Errand
-from leadflow.domain.roundup import Roundup
 from leadflow.domain.standing import Standing
 from leadflow.domain.team import Member
 from tests.fakes import MemoryActions, MemoryHeld, Receipts
@@ -74,7 +72,7 @@ def test_what_cannot_be_sent_waits_on() -> None:
     class NoQueue(MemoryActions):
         def send(
             self,
-            errands: Sequence[Errand | Fetch | Roundup],
+            errands: Sequence[Order],
             delay: Duration = Duration(0),
         ) -> None:
             raise OutsideDown

@@ -1,5 +1,7 @@
 """Whose a key is, by what senders state, in every order."""
 
+import pytest
+
 from leadflow.domain.kin import NEAREST, Tie
 from tests.models import later
 from tests.unit.application.joining import ADA, ADA_HAS_X, BO, PAGE, Town, id_of, in_every_order, merged, said, seen
@@ -27,6 +29,7 @@ def test_a_shared_device_joins_neither_whatever_the_order() -> None:
         assert town.did("anonymous_id", "x") == {"page"}
 
 
+@pytest.mark.slow
 def test_two_colleagues_on_one_browser_have_no_point_of_each_other() -> None:
     hers, his = said("hers", "product.login", user_id="u1"), said("his", "product.login", user_id="u2")
     browser = [said("tie1", user_id="u1", anonymous_id="x"), said("tie2", user_id="u2", anonymous_id="x")]
@@ -44,6 +47,7 @@ def test_a_device_that_was_seen_with_a_user_follows_when_that_gets_an_address() 
         assert town.did("email", ADA) == {"page"}
 
 
+@pytest.mark.slow
 def test_a_device_of_two_users_comes_back_when_both_turn_out_to_be_one() -> None:
     news = [said(f"tie{user}", user_id=user, anonymous_id="x") for user in ("u1", "u2")]
     same = [said(f"same{user}", email=ADA, user_id=user) for user in ("u1", "u2")]
@@ -61,6 +65,7 @@ def test_where_the_address_of_a_record_changes_the_record_follows_and_the_old_on
         assert town.did("email", BO) == {"call"}
 
 
+@pytest.mark.slow
 def test_what_the_crm_merges_is_one_lead_with_both_addresses() -> None:
     stated = [said("one", at=later(1), email=ADA, crm_id="7"), said("two", at=later(2), email=BO, crm_id="8")]
     form = said("form", "form.submitted", email=ADA)
@@ -78,6 +83,7 @@ def test_a_record_without_an_address_has_that_of_the_one_that_was_merged_into_it
         assert claim.tie is Tie.INHERITED
 
 
+@pytest.mark.slow
 def test_a_record_that_was_merged_twice_is_where_it_was_merged_last() -> None:
     addresses = [said(f"a{record}", email=f"{record}@a.example", crm_id=record) for record in "78"]
     for town in in_every_order(*addresses, merged("m1", "9", "7", later(1)), merged("m2", "9", "8", later(2))):
@@ -92,6 +98,7 @@ def test_a_record_that_was_merged_elsewhere_since_leaves_nothing_behind() -> Non
         assert town.alone("crm_id", "9")
 
 
+@pytest.mark.slow
 def test_addresses_of_a_record_are_two_leads_again_once_nothing_was_merged_into_it() -> None:
     hers = [said("old", email=BO, crm_id="9"), said("new", at=later(1), email=ADA, crm_id="9")]
     for town in in_every_order(*hers, merged("m1", "8", "9", later(2)), merged("m2", "8", "7", later(3))):
@@ -105,6 +112,7 @@ def test_of_mergers_in_a_circle_the_earliest_does_not_hold() -> None:
         assert town.home("crm_id", "7") == town.home("crm_id", "8") == town.home("crm_id", "9") == ("crm_id", "7")
 
 
+@pytest.mark.slow
 def test_addresses_of_records_in_a_circle_are_one_lead_too() -> None:
     stated = [said("one", email=ADA, crm_id="7"), said("two", at=later(2), email=BO, crm_id="8")]
     for town in in_every_order(*stated, merged("m1", "7", "8", later(3)), merged("m2", "8", "7", later(4))):
@@ -127,6 +135,7 @@ def test_a_cycle_of_aliases_ends_as_two_users_each_with_a_device() -> None:
         assert town.home("anonymous_id", "u2") == ("user_id", "u1")
 
 
+@pytest.mark.slow
 def test_a_chain_of_keys_ends_at_the_strongest() -> None:
     chain = [
         said("a", user_id="u1", anonymous_id="x"),
@@ -137,6 +146,7 @@ def test_a_chain_of_keys_ends_at_the_strongest() -> None:
         assert town.did("email", ADA) == {"page"}
 
 
+@pytest.mark.slow
 def test_of_one_key_no_more_than_so_many_are_remembered() -> None:
     town = Town()
     for number in range(NEAREST + 1):

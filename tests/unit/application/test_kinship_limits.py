@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import pytest
+
 from leadflow.domain.instant import Instant
 from leadflow.domain.kin import NEAREST
 from tests.models import MONDAY, later
@@ -19,6 +21,7 @@ def persons(count: int) -> Town:
     )
 
 
+@pytest.mark.slow
 def test_devices_however_many_leave_room_for_the_record_and_for_what_it_asks() -> None:
     town = Town().hear(*(seen(f"t{number}", email=ADA, anonymous_id=f"x{number}") for number in range(NEAREST + 1)))
     town.hear(said("tie", email=ADA, crm_id="7"))
@@ -27,6 +30,7 @@ def test_devices_however_many_leave_room_for_the_record_and_for_what_it_asks() -
     assert town.at("email", ADA).lead.erase_requested == MONDAY
 
 
+@pytest.mark.slow
 def test_a_device_of_ever_more_addresses_grows_no_further() -> None:
     town = Town().hear(
         *(seen(f"t{number}", email=f"{number}@a.example", anonymous_id="x") for number in range(NEAREST))
@@ -38,6 +42,7 @@ def test_a_device_of_ever_more_addresses_grows_no_further() -> None:
     assert town.alone("anonymous_id", "x")
 
 
+@pytest.mark.slow
 def test_a_row_of_mergers_however_long_is_one_lead_and_stops_nobody() -> None:
     town = persons(18)
     for at in range(17):
@@ -47,6 +52,7 @@ def test_a_row_of_mergers_however_long_is_one_lead_and_stops_nobody() -> None:
     assert town.readiness("email", "0@a.example") == 10.0
 
 
+@pytest.mark.slow
 def test_a_merger_among_many_records_is_few_reads() -> None:
     town = persons(10)
     for at in range(9):

@@ -25,6 +25,7 @@ PAGES = [seen(f"p{number}", at=Instant(MONDAY + number), anonymous_id="x") for n
 CONTACT = said("contact", "crm.contact.changed", later(2), email=ADA, crm_id="7")
 
 
+@pytest.mark.slow
 def test_ten_page_views_a_form_and_the_contact_are_one_lead_with_all_points_and_one_alert() -> None:
     for order in permutations([PAGES[:5], PAGES[5:], [ADA_HAS_X], [CONTACT]]):
         town = Town().hear(*(each for group in order for each in group))

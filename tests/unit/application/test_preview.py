@@ -17,7 +17,7 @@ from leadflow.domain.state import State
 from tests.fakes import MemoryLeads, MemoryOutbox, MemoryTimeline
 from tests.models import did, later, model
 from tests.unit.channels.matters import ADA, MODEL, NOW, lead, news
-from tests.unit.test_deliver import ERRAND
+from tests.unit.delivering import ERRAND
 
 POLICY = model(
     signals={"demo": {"activity": "form.submitted"}},

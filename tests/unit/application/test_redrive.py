@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 import pytest
 
 from leadflow.application.fetch import Fetch
-from leadflow.application.ports import OutsideDown
+from leadflow.application.ports import Order, OutsideDown
 from leadflow.application.receipts import Receipt
-from leadflow.application.redrive import DeadLetter, Deed, Orders, Redrive
+from leadflow.application.redrive import DeadLetter, Orders, Redrive
+from leadflow.domain.activity import Kind
+from leadflow.domain.decision import Decision
 from leadflow.domain.instant import Instant
 from leadflow.domain.news import Errand
 from leadflow.domain.roundup import Roundup
 from tests.unit.channels.matters import ADA, MODEL, NOW, news
 
-DEEDS: dict[str, Deed] = {
+DEEDS: dict[str, Order] = {
     "ours": Errand(ADA, news().id, "hand_over", 0),
     "roundup": Roundup("sales", NOW),
     "question": Fetch("meta", "lead", "1", NOW, {}),
+    "click": Decision("clicks", "hand_over", news().id, Kind.SALES_ACCEPTED, "U01ANN", NOW, NOW, NOW),
     "old action": Errand(ADA, news().id, "hand_over", 7),
     "old automation": Errand(ADA, news().id, "gone", 0),
 }
@@ -70,7 +73,7 @@ def test_all_are_moved_and_counted() -> None:
 def test_without_a_destination_all_actions_are_moved_and_their_errands_opened() -> None:
     lying, receipts = Lying([*DEEDS, "nonsense"]), Reopened()
     redrive = Redrive(lying)
-    assert len(list(redrive.actions(Orders(MODEL, DEEDS.get), receipts))) == 6
+    assert len(list(redrive.actions(Orders(MODEL, DEEDS.get), receipts))) == 7
     assert lying.moved == [*DEEDS, "nonsense"]
     assert receipts.errands == [
         DEEDS["ours"],
@@ -78,10 +81,12 @@ def test_without_a_destination_all_actions_are_moved_and_their_errands_opened() 
         DEEDS["old action"],
         DEEDS["old automation"],
     ]
-    assert redrive.moved == {"sales": 2, "meta": 1, "": 3}
+    assert redrive.moved == {"sales": 2, "meta": 1, "clicks": 1, "": 3}
 
 
-@pytest.mark.parametrize(("only", "moved"), [("sales", ["ours", "roundup"]), ("meta", ["question"])])
+@pytest.mark.parametrize(
+    ("only", "moved"), [("sales", ["ours", "roundup"]), ("meta", ["question"]), ("clicks", ["click"])]
+)
 def test_others_letters_are_left_as_they_are(only: str, moved: list[str]) -> None:
     lying, receipts = Lying([*DEEDS, "nonsense"]), Reopened()
     redrive = Redrive(lying)

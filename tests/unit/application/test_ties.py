@@ -1,3 +1,5 @@
+import pytest
+
 from leadflow.application.ties import Ties
 
 
@@ -13,6 +15,7 @@ def test_a_key_that_is_tied_to_none_is_alone() -> None:
     assert Ties().clan(7) == 7
 
 
+@pytest.mark.slow
 def test_a_long_chain_is_one_clan() -> None:
     ties = Ties()
     for key in range(100_000, 0, -1):

@@ -7,7 +7,7 @@ from leadflow.application.who import Apart, Person, Registry, Why, erasures, wri
 from leadflow.domain.identity import Key, Keys
 from leadflow.domain.kin import Kin, Tie
 from leadflow.domain.lead import Lead
-from leadflow.domain.state import State
+from leadflow.domain.state import State, Tombstone
 from tests.models import MONDAY, later
 from tests.unit.application.joining import ADA, BO, CY, NOW, Town, id_of, merged, parted, said, seen
 
@@ -140,3 +140,10 @@ def test_who_asked_to_be_erased_is_listed_by_how_long_that_is_ago() -> None:
 
 def test_an_address_is_written_as_it_is_and_any_other_key_with_its_kind() -> None:
     assert (written(HOME), written(("user_id", "u:1"))) == (ADA, "user_id:u:1")
+
+
+def test_who_was_erased_is_said_to_be() -> None:
+    town = Town().hear(FORM)
+    town.leads.kept[id_of(*HOME)] = State(id_of(*HOME), version=2, tombstone=Tombstone(NOW))
+    with pytest.raises(NobodyKnown, match=r"ada@a.example: this lead was erased on 2026-03-11 09:00 UTC; what"):
+        who(town)

@@ -58,7 +58,7 @@ MODEL = LeadModel(
     channels={"sales": Channel("sales", "slack", "sales-webhook")},
 )
 
-WITH_RECORDS = replace(MODEL, crm=Crm("hubspot", records="https://app.hubspot.com/contacts/7/record/0-1/{crm.record}"))
+WITH_RECORDS = replace(MODEL, crm=Crm("hubspot", records="https://app.hubspot.com/contacts/7/record/0-1/{crm.id}"))
 
 ENTERED = Transition(
     Change.ENTERED, "sales_ready", None, Instant(NOW - 30_000_000), Cause.ACTIVITY, calls=("hand_over",)

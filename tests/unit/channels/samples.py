@@ -41,7 +41,7 @@ HOSTILE = {
     "surrogate": "Ada \ud83d",
 }
 
-KNOWN = lead({**WHO, "phone": "+46 8 123 456", "crm.record": "812"})
+KNOWN = lead({**WHO, "phone": "+46 8 123 456"}, Keys("ada@northwind.example", "812"))
 
 SAMPLES: dict[str, Message] = {
     "entered": message(),

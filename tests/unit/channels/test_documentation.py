@@ -5,9 +5,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from leadflow.adapters.channels import CHANNELS
 from leadflow.application.announcement import announced
 from leadflow.domain.json import Json
+from tests.models import model
 from tests.unit.channels.matters import news
 from tests.unit.channels.test_webhook import GOLDENS, posted
 
@@ -38,6 +41,14 @@ def test_a_webhook_s_body_is_as_its_page_shows() -> None:
     told, others = why["contributions"][:1], why["contributions"][1:]
     sent["data"]["why"] = {**why, "contributions": told, "others": round(sum(each["points"] for each in others), 6)}
     assert shown == sent
+
+
+def test_a_model_with_buttons_as_its_page_shows_lets_sales_decide() -> None:
+    (shown,) = re.findall(r"```yaml\n(.*?)```", (DOCS / "channels.md").read_text(encoding="utf-8"), re.DOTALL)
+    sections = YAML(typ="safe").load(shown)
+    sections["signals"]["demo"] = {"activity": "form.submitted"}
+    whole = model(**sections, scores={"readiness": {"points": {"demo": 80}}}, channels={"sales": {"slack": "s"}})
+    assert whole.hears(whole.channels["sales"])
 
 
 def test_every_channel_has_its_answers_explained() -> None:

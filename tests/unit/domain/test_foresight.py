@@ -64,6 +64,7 @@ def test_what_expires_crosses_at_that_very_instant() -> None:
     assert flip(Still([term(50, Expires(days(10)))]), Bounds(at_least=50)) == later(10)
 
 
+@pytest.mark.slow
 def test_a_search_without_end_stops_early_at_an_instant_of_which_it_is_sure() -> None:
     # Both parts move, and their sum stands on the bound to the last digit for decades: no halving can tell.
     falling = [term(1e9, HalfLife(Duration(10 * DAY + index))) for index in range(3)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,21 +63,25 @@ def messages(told: Sequence[Transition]) -> list[Instant]:
     return [each.at for each in told if "tell" in each.calls]
 
 
+@pytest.mark.slow
 def test_100_times_round_a_threshold_without_anything_against_it_are_101_messages() -> None:
     assert len(messages(oscillating(Story(policy())))) == 101
 
 
+@pytest.mark.slow
 def test_with_hysteresis_they_are_one() -> None:
     told = oscillating(Story(policy(until=True)))
     assert len(messages(told)) == len(told) == 1
 
 
+@pytest.mark.slow
 def test_with_a_cooldown_they_are_one_for_each_time_that_it_is_over() -> None:
     told = messages(oscillating(Story(policy(cooldown="14 hours"))))
     assert len(told) == 1 + 200 // 14
     assert min(later - earlier for earlier, later in pairwise(told)) >= 14 * HOUR
 
 
+@pytest.mark.slow
 def test_with_so_many_a_day_they_are_as_many_on_each_day_of_the_model_s_time_zone() -> None:
     told = messages(oscillating(Story(policy(at_most="3 per day"))))
     days = [Calendar("Europe/Oslo").day(at) for at in told]
@@ -84,10 +89,12 @@ def test_with_so_many_a_day_they_are_as_many_on_each_day_of_the_model_s_time_zon
     assert len(told) == 27
 
 
+@pytest.mark.slow
 def test_with_so_many_a_week_they_are_as_many_in_each_week() -> None:
     assert len(messages(oscillating(Story(policy(at_most="2 per week"))))) == 4
 
 
+@pytest.mark.slow
 def test_with_both_each_holds() -> None:
     told = messages(oscillating(Story(policy(at_most="2 per day", cooldown="5 hours"))))
     assert min(later - earlier for earlier, later in pairwise(told)) >= 5 * HOUR
@@ -118,6 +125,7 @@ def test_a_lead_that_was_known_as_two_has_been_told_of_as_often_as_both() -> Non
     assert united(both, one, {}).counted == both.counted
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.integers(0, 40 * 24), max_size=40, unique=True).map(sorted),
     st.sampled_from(Period),
@@ -141,6 +149,7 @@ def test_what_is_told_is_what_a_plain_count_allows(hours: list[int], period: Per
     assert told == expected
 
 
+@pytest.mark.slow
 def test_of_a_long_history_no_more_is_kept_than_can_count() -> None:
     story = Story(policy(at_most="2 per day"))
     told = messages(oscillating(story))

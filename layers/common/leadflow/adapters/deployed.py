@@ -1,6 +1,6 @@
 """A deployed stack as commands use it: its leads, their timelines, the queue `intake`, and the key of lead ids."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
@@ -10,6 +10,7 @@ import boto3
 from leadflow.adapters import clock
 from leadflow.adapters.deployment import Deployment
 from leadflow.adapters.intake import SqsIntake
+from leadflow.adapters.keepers import keepers
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.operated import Operated, operated
 from leadflow.adapters.refusals import NOBODY, refusals
@@ -20,6 +21,7 @@ from leadflow.adapters.tables.lists import DynamoLists
 from leadflow.adapters.tables.pulls import DynamoPulls
 from leadflow.adapters.tables.sources import DynamoSources
 from leadflow.adapters.tables.timeline import DynamoTimeline
+from leadflow.application.erase import Store
 from leadflow.domain.instant import DAY, Duration, Instant
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ class Deployed:
     """What commands need of a stack.
 
     `refused` counts refused webhooks of these sources and of none, by reason, over so many days; `kept` is for how long
-    timelines hold activities.
+    timelines hold activities. `keepers` are the stores that keep something of leads, for a model with these sources.
     """
 
     leads: DynamoLeads
@@ -48,6 +50,7 @@ class Deployed:
     refused: Callable[[Sequence[str], int], Mapping[str, Mapping[str, int]]]
     kept: Duration
     operated: Callable[[], Operated]
+    keepers: Callable[[Collection[str], Instant], Mapping[str, Store]]
 
 
 def deployed(deployment: Deployment, outputs: Mapping[str, str]) -> Deployed:
@@ -72,6 +75,7 @@ def deployed(deployment: Deployment, outputs: Mapping[str, str]) -> Deployed:
         refused=partial(_refused, client, f"{deployment.stack}-receive"),
         kept=Duration(int(outputs["TimelineDays"]) * DAY),
         operated=partial(operated, deployment, outputs),
+        keepers=lambda sources, now: keepers(dynamodb, client("sqs"), outputs, sources, now),
     )
 
 

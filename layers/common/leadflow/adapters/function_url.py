@@ -15,6 +15,9 @@ from leadflow.domain.instant import SECOND, Instant
 MILLISECOND: Final = SECOND // 1_000
 
 
+TRACE: Final = "x-request-id"
+"""The header in which the sender is told under which id its webhook is known."""
+
 VIEWER: Final = "cloudfront-viewer-address"
 """The header in which CloudFront writes who called it: the address and the port."""
 
@@ -30,6 +33,7 @@ class RequestContext(TypedDict):
     """The request context, as far as it is read."""
 
     http: Http
+    requestId: NotRequired[str]
     timeEpoch: int
 
 
@@ -64,6 +68,7 @@ def request(event: Event) -> Request:
         headers={name.lower(): value for name, value in event["headers"].items()},
         body=b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass"),
         ip=http["sourceIp"],
+        id=event["requestContext"].get("requestId", ""),
     )
 
 
@@ -83,9 +88,10 @@ def received_at(event: Event) -> Instant:
     return Instant(event["requestContext"]["timeEpoch"] * MILLISECOND)
 
 
-def response(answer: Answer) -> Response:
-    """The answer as the function returns it: text as it is, what is packed in base64."""
+def response(answer: Answer, trace: str = "") -> Response:
+    """The answer as the function returns it: text as it is, what is packed in base64; with the request's id."""
+    headers = {**answer.headers, TRACE: trace} if trace else answer.headers
     if "content-encoding" in answer.headers:
         body = b64encode(answer.body).decode("ascii")
-        return {"statusCode": answer.status, "headers": answer.headers, "body": body, "isBase64Encoded": True}
-    return {"statusCode": answer.status, "headers": answer.headers, "body": answer.body.decode("utf-8")}
+        return {"statusCode": answer.status, "headers": headers, "body": body, "isBase64Encoded": True}
+    return {"statusCode": answer.status, "headers": headers, "body": answer.body.decode("utf-8")}

@@ -29,10 +29,9 @@ LONGEST_DELAY: Final = Duration(15 * MINUTE)
 HELD: Final[Sequence["QueueAttributeNameType"]] = (
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesNotVisible",
-    "ApproximateNumberOfMessagesDelayed",
 )
 
-FIELDS: Final = frozenset({"activities", "wakes", "attempt", "after", "announce", "imported"})
+FIELDS: Final = frozenset({"activities", "wakes", "attempt", "after", "announce", "imported", "trace"})
 
 
 class NotAParcel(ValueError):
@@ -56,7 +55,7 @@ class SqsIntake:
             self._send(bodies, seconds)
 
     def waiting(self) -> int:
-        """About how many messages the queue holds, those in work and delayed ones too. Raises OutsideDown."""
+        """About how many messages wait for a worker or are in work; not those whose time is to come. Raises OutsideDown."""
         try:
             attributes = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=HELD)["Attributes"]
         except (ClientError, BotoCoreError) as error:
@@ -91,6 +90,8 @@ def message(parcel: Parcel) -> str:
         document["announce"] = True
     if parcel.imported:
         document["imported"] = True
+    if parcel.trace:
+        document["trace"] = parcel.trace
     return dumps(document, separators=(",", ":"))
 
 
@@ -121,16 +122,19 @@ def opened(body: str) -> Opened:
     activities, wakes = document.get("activities", []), document.get("wakes", [])
     attempt, after = document.get("attempt", 0), document.get("after", 0)
     announce, imported = document.get("announce", False), document.get("imported", False)
+    trace = document.get("trace", "")
     if not isinstance(activities, list) or not isinstance(wakes, list):
         raise NotAParcel("activities and wakes are lists")
     if not isinstance(attempt, int) or not isinstance(after, int):
         raise NotAParcel("attempt and after are whole numbers")
     if not isinstance(announce, bool) or not isinstance(imported, bool):
         raise NotAParcel("announce and imported are true or false")
+    if not isinstance(trace, str):
+        raise NotAParcel("trace is a text")
     read = [_activity(activity) for activity in activities]
     good = [each for each in read if not isinstance(each, Spoiled)]
     spoiled = [each for each in read if isinstance(each, Spoiled)]
-    return Opened(Parcel(good, [_lead(wake) for wake in wakes], attempt, after, announce, imported), spoiled)
+    return Opened(Parcel(good, [_lead(wake) for wake in wakes], attempt, after, announce, imported, trace), spoiled)
 
 
 def _activity(document: Json) -> Activity | Spoiled:

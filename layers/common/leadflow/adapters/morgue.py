@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from leadflow.adapters.aws import outside
-from leadflow.adapters.dead_letters import REASON
+from leadflow.adapters.dead_letters import REASON, SqsDeadLetters
 from leadflow.adapters.intake import CALL_SIZE
 from leadflow.adapters.queue_state import held
 from leadflow.application.ports import OutsideDown
@@ -25,7 +25,7 @@ HIDDEN: Final = Duration(10 * MINUTE)
 """For so long a letter is nobody else's; whoever breaks off has its letters seen again after that."""
 
 _PAGE: Final = 10
-_PATIENCE: Final = 1
+PATIENCE: Final = 1
 """Seconds that an empty queue is listened to: only then every part of it was asked."""
 
 
@@ -40,6 +40,7 @@ class SqsMorgue:
     dead: str
     alive: str
     now: Instant
+    patience: int = PATIENCE
 
     def count(self) -> int:
         return held(self.sqs, self.dead).total
@@ -59,6 +60,10 @@ class SqsMorgue:
                 self._move([each])
         elif letters:
             self._move(letters)
+
+    def bury(self, body: str, reason: str) -> None:
+        """Lay one more letter there. Raises OutsideDown."""
+        SqsDeadLetters(self.sqs, self.dead).bury(body, reason)
 
     def drop(self, letters: Sequence[DeadLetter]) -> int:
         """Take them out; how many they are. Raises OutsideDown."""
@@ -86,7 +91,7 @@ class SqsMorgue:
                 QueueUrl=self.dead,
                 MaxNumberOfMessages=_PAGE,
                 VisibilityTimeout=HIDDEN // SECOND,
-                WaitTimeSeconds=_PATIENCE,
+                WaitTimeSeconds=self.patience,
                 MessageAttributeNames=[REASON],
                 MessageSystemAttributeNames=["SentTimestamp"],
             ).get("Messages", [])

@@ -1,6 +1,6 @@
 """A deployed stack as whoever operates it sees it: its receipts, circuits, queues and dead letters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -8,12 +8,14 @@ import boto3
 
 from leadflow.adapters import clock
 from leadflow.adapters.deployment import Deployment
+from leadflow.adapters.logs import FUNCTIONS, CloudWatchLogs
 from leadflow.adapters.morgue import SqsMorgue
 from leadflow.adapters.queue_state import Held, ages, held
 from leadflow.adapters.tables.circuits import DynamoCircuits
 from leadflow.adapters.tables.held import DynamoHeld
 from leadflow.adapters.tables.outbox import DynamoOutbox
 from leadflow.adapters.tables.receipts import DynamoReceipts
+from leadflow.adapters.tables.recovery import DynamoRecovery, floor
 from leadflow.adapters.tables.undriven import DynamoUndriven
 from leadflow.adapters.tables.wakes import DynamoWakes
 from leadflow.domain.instant import Duration
@@ -41,6 +43,8 @@ class Operated:
     outputs: Mapping[str, str]
     sqs: "SQSClient"
     cloudwatch: "CloudWatchClient"
+    logs: CloudWatchLogs
+    recovery: Callable[[str], DynamoRecovery]
 
     def morgue(self, queue: str) -> SqsMorgue:
         """The dead letters of one of the LIVE queues."""
@@ -87,4 +91,9 @@ def operated(deployment: Deployment, outputs: Mapping[str, str]) -> Operated:
         outputs=outputs,
         sqs=session.client("sqs", endpoint_url=deployment.endpoint),
         cloudwatch=session.client("cloudwatch", endpoint_url=deployment.endpoint),
+        logs=CloudWatchLogs(
+            session.client("logs", endpoint_url=deployment.endpoint),
+            {name: outputs[found] for name in FUNCTIONS if (found := f"{name.capitalize()}Log") in outputs},
+        ),
+        recovery=lambda name: DynamoRecovery(dynamodb, outputs[f"{name.capitalize()}Table"], floor(clock.now())),
     )

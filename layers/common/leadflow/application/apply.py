@@ -1,7 +1,7 @@
 """One lead's share of a batch: its activities kept, the lead judged, the result written under its version."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -32,7 +32,8 @@ class Elsewhere(Exception):
 class Applied:
     """What became of one lead's share: activities that were new, transitions published, whether it was written.
 
-    `dropped` counts activities that were more than public sources may tell of one lead.
+    `dropped` counts activities that were more than public sources may tell of one lead, `erased` those of a lead that
+    was erased.
     """
 
     fresh: int = 0
@@ -40,6 +41,7 @@ class Applied:
     written: bool = False
     races: int = 0
     dropped: int = 0
+    erased: int = 0
 
     def __add__(self, other: "Applied") -> "Applied":
         return Applied(
@@ -48,6 +50,7 @@ class Applied:
             self.written or other.written,
             self.races + other.races,
             self.dropped + other.dropped,
+            self.erased + other.erased,
         )
 
 
@@ -60,9 +63,10 @@ class _Taken:
     fresh: int = 0
     public: list[Instant] = field(default_factory=list)
     dropped: int = 0
+    erased: int = 0
 
     def applied(self, race: int, transitions: int = 0, *, written: bool = False) -> Applied:
-        return Applied(self.fresh, transitions, written, race, self.dropped)
+        return Applied(self.fresh, transitions, written, race, self.dropped, self.erased)
 
     def noted(self, state: State) -> State:
         """The state with the pace and the known ties stated anew: the very state where these add none."""
@@ -113,29 +117,34 @@ class Writer:
         if not (state.version or task.told):
             return Applied()
         _check(task, state)
-        taken = self._taken(task, state)
+        if state.gone:
+            return self._erased(task.told)
+        taken = self._taken(task, state, found)
         arrival = Arrival(taken.activities, announce=task.announce, imported=task.imported)
         for race in range(RACES):
             noted = taken.noted(state)
             response = answer(self.model, noted, arrival, now, lambda: family.history(self.timeline, state.family))  # noqa: B023 - asked at once
             if response.state is state:
-                return taken.applied(race) + self._tied(taken.links, state, found, now, imported=task.imported)
-            self._send_back(response, now)
+                self._send_back(response, now, after=state.version)
+                return taken.applied(race) + self._tied(task, taken.links, state, found, now)
+            self._send_back(response, now, after=state.version + 1)
             try:
-                self.leads.commit(response.state, response.news)
+                self.leads.commit(response.state, [replace(each, origin=task.origin) for each in response.news])
             except Outrun as error:
                 state = error.current or self._again(task.lead)
                 _check(task, state)
+                if state.gone:
+                    return self._erased(task.told)
             else:
                 done = taken.applied(race, len(response.news), written=True)
-                return done + self._tied(taken.links, noted, found, now, imported=task.imported)
+                return done + self._tied(task, taken.links, noted, found, now)
         raise OutsideDown(f"the lead was outrun {RACES} times in a row")
 
     def _tied(
-        self, links: Iterable[Link], state: State, found: Mapping[LeadId, State], now: Instant, *, imported: bool
+        self, task: Task, links: Iterable[Link], state: State, found: Mapping[LeadId, State], now: Instant
     ) -> Applied:
         """Tie the keys that were not known to be one lead's, each with a transaction of its own."""
-        kinship = Kinship(Kept(self.model, self.leads, self.timeline, self.intake, imported=imported))
+        kinship = Kinship(Kept(self.model, self.leads, self.timeline, self.intake, task.imported, task.origin))
         done = Applied()
         for link in dict.fromkeys(links):
             known = state if link.stronger == state.id else found.get(link.stronger)
@@ -143,10 +152,19 @@ class Writer:
                 done += Applied(transitions=kinship.tie(link, now))
         return done
 
-    def _taken(self, task: Task, state: State) -> _Taken:
+    def _erased(self, told: Sequence[Told]) -> Applied:
+        """Leave nothing of these, which a worker that was there before may have put into the timeline already."""
+        for each in told:
+            self.timeline.remove(each.home, each.activity)
+        return Applied(erased=len(told))
+
+    def _taken(self, task: Task, state: State, found: Mapping[LeadId, State]) -> _Taken:
         """What is new goes into the timeline, unless it is more than public sources may tell."""
-        taken, pace = _Taken(), state.pace
+        early = [each for each in task.told if each.activity.at < _since(each.home, state, found)]
+        taken, pace = _Taken(erased=self._erased(early).erased), state.pace
         for each in task.told:
+            if each in early:
+                continue
             activity = each.activity
             known, public = self._known(state, activity), self.model.public(activity.source)
             if public and not known and pace.full(activity.received_at):
@@ -161,10 +179,10 @@ class Writer:
                     pace = pace.after([activity.received_at])
         return taken
 
-    def _send_back(self, response: Response, now: Instant) -> None:
-        """Send the message that brings the lead back, which is of use only once the lead is written."""
+    def _send_back(self, response: Response, now: Instant, after: int) -> None:
+        """Send the message that brings the lead back, which is of use only once the lead is written so."""
         if response.look_again is not None:
-            wake = Parcel(wakes=(response.state.id,), after=response.state.version + 1)
+            wake = Parcel(wakes=(response.state.id,), after=after)
             self.intake.send([wake], Duration(response.look_again - now))
 
     def _written(self, task: Task, stored: State | None) -> State:
@@ -189,6 +207,11 @@ def _check(task: Task, state: State) -> None:
     """Raises Elsewhere where something that the task tells is not this lead's (any more)."""
     if state.kin.to is not None or not {each.home for each in task.told} <= set(state.family):
         raise Elsewhere
+
+
+def _since(home: LeadId, state: State, found: Mapping[LeadId, State]) -> Instant:
+    """From when on what is done under the key counts: before that, it or its lead was another's, who was erased."""
+    return max(state.since, found[home].since) if home in found else state.since
 
 
 def _restated(state: State, links: Iterable[Link]) -> Kin:

@@ -5,7 +5,7 @@ reads, so it is done in every mode.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadflow.application.channel import Post, RefusedForGood, TryAgain
 from leadflow.application.fetch import Fetch, Fetching
@@ -78,8 +78,9 @@ class Inquiry:
             self.tokens.forget(sender)
         try:
             found = list(source.fetched(fetch, reply, sender))
-            activities = (each for each in found if isinstance(each, Activity))
-            return list(parcels(trusted(activities, sender.trust))), [each for each in found if isinstance(each, Fetch)]
+            activities = trusted((each for each in found if isinstance(each, Activity)), sender.trust)
+            questions = [replace(each, trace=fetch.trace) for each in found if isinstance(each, Fetch)]
+            return list(parcels(activities, trace=fetch.trace)), questions
         except Unreadable as error:
             raise RefusedForGood(f"the answer cannot be kept: {error.message}") from error
 

@@ -76,7 +76,8 @@ class Dispatch:
 
     `model` is the lead model's name. `secrets` are the channel's, the current one first; none where it needs none. `to`
     is the address of the one person who is told, where the channel writes to people. `include` names what else of the
-    person a channel for machines may carry. `now` is the time of this attempt.
+    person a channel for machines may carry. `now` is the time of this attempt. `answerable` says that whoever reads the
+    message can decide by buttons beneath it.
     """
 
     message: Message
@@ -88,6 +89,7 @@ class Dispatch:
     to: str = ""
     include: frozenset[str] = frozenset()
     house: House = House()
+    answerable: bool = False
 
 
 class Channel(Protocol):

@@ -96,17 +96,23 @@ class Line:
 
     def ask(self, destination: str, request: OutboundRequest, read: Callable[[Reply], _Told], now: Instant) -> _Told:
         """Make the request; what `read` makes of its answer. Raises LeftAlone, what `read` raises, OutsideDown."""
+        return self.through(destination, lambda: self.post(request), read, now)
+
+    def through(
+        self, destination: str, call: Callable[[], Reply], read: Callable[[Reply], _Told], now: Instant
+    ) -> _Told:
+        """As `ask`, where `call` may take more than one request to an answer; they succeed or fail as one."""
         with self._noted(destination, now):
-            reply = self._reply(destination, request, now)
+            reply = self._reply(destination, call, now)
             told = read(reply)
         self._went(destination, now, slow=reply.took > SLOW)
         return told
 
-    def _reply(self, destination: str, request: OutboundRequest, now: Instant) -> Reply:
+    def _reply(self, destination: str, call: Callable[[], Reply], now: Instant) -> Reply:
         until = self.circuits.enter(destination, now)
         if until is not None:
             raise _shut(destination, until, now)
-        return self.post(request)
+        return call()
 
     @contextmanager
     def _noted(self, destination: str, now: Instant) -> Iterator[None]:

@@ -31,10 +31,6 @@ ENOUGH: Final = Duration(8 * SECOND)
 _Told = TypeVar("_Told")
 
 
-class _Stale(Exception):
-    """The token is refused: it may have ended."""
-
-
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What a worker remembers of CRMs, each with when it asked."""
@@ -75,16 +71,7 @@ class Reach:
             except Unreadable as error:
                 raise TryAgain(f"the answer cannot be read: {error.message}") from error
 
-        def unrefused(reply: Reply) -> _Told:
-            if reply.status == UNAUTHORISED:
-                raise _Stale
-            return readable(reply)
-
-        try:
-            return self.line.ask(self.destination, request(self._token()), unrefused, self.now)
-        except _Stale:
-            self.tokens.forget(self.sender)
-            return self.line.ask(self.destination, request(self._token()), readable, self.now)
+        return self.line.through(self.destination, lambda: self._reply(request), readable, self.now)
 
     def find(self, keys: Keys) -> Record | None:
         """The person's record: the one whose id is known, else the one of the address."""
@@ -137,6 +124,14 @@ class Reach:
             lambda token: self.writer.find(self.sender, key, token),
             lambda reply: self.writer.found(self.sender, key, reply),
         )
+
+    def _reply(self, request: Callable[[str], OutboundRequest]) -> Reply:
+        """The answer; a token that is refused may have ended."""
+        reply = self.line.post(request(self._token()))
+        if reply.status != UNAUTHORISED or not self.tokens.forget(self.sender):
+            return reply
+        again = self.line.post(request(self._token()))
+        return replace(again, took=Duration(reply.took + again.took))
 
     def _token(self) -> str:
         return self.tokens.token(self.writer, self.sender, self.secret)

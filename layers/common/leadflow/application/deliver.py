@@ -12,12 +12,13 @@ from leadflow.application import family
 from leadflow.application.channel import RefusedForGood, TryAgain
 from leadflow.application.circuit import Line
 from leadflow.application.hold import check
-from leadflow.application.job import Deed, Job
+from leadflow.application.job import Deed, Erased, Job
 from leadflow.application.once import Delivery, Once
 from leadflow.application.ports import DeadLetters, Deliveries, Leads, Outbox, Outcome, OutsideDown
 from leadflow.application.telling import Telling
 from leadflow.domain.automation import Action, Automation, Notify
 from leadflow.domain.facts import Facts
+from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import HOUR, SECOND, Duration, Instant
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Errand, News
@@ -99,6 +100,7 @@ class Desk:
         automation, action = self._orders(errand)
         news = self.outbox.load(errand.lead, errand.news)
         if news is None:
+            self._check_erased(family.load(self.leads, [errand.lead]), errand.lead)
             raise RefusedForGood("the news has expired")
         state = self._state(news, now)
         if state.lead.erase_requested is not None:
@@ -114,9 +116,16 @@ class Desk:
         seen = 0 if state is None else state.version
         if seen < news.version and now - news.transition.at < BEHIND:
             raise TryAgain("the lead was read as it was before the news")
-        whole = found.get(family.top(found, news.lead))
+        whole = self._check_erased(found, news.lead)
         if whole is None:
             raise RefusedForGood("the lead is gone")
+        return whole
+
+    def _check_erased(self, found: Mapping[LeadId, State], lead: LeadId) -> State | None:
+        """The lead under the key that it lives under by now. Raises Erased."""
+        whole = found.get(family.top(found, lead))
+        if whole is not None and whole.gone:
+            raise Erased
         return whole
 
 

@@ -15,7 +15,7 @@ from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.kin import Kin
 from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Evidence, News
+from leadflow.domain.news import Evidence, News, Origin
 from leadflow.domain.response import Turn, turned
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause, Transition
@@ -30,7 +30,8 @@ AT_ONCE: Final = 100
 class Kept:
     """Where leads are kept, and the model that judges them.
 
-    `imported`: what is told now tells of the past, and nobody is alerted of what follows from it.
+    `imported`: what is told now tells of the past, and nobody is alerted of what follows from it. `origin` is what told
+    it.
     """
 
     model: LeadModel
@@ -38,6 +39,7 @@ class Kept:
     timeline: Timeline
     intake: Intake
     imported: bool = False
+    origin: Origin | None = None
 
 
 Answer = TypeVar("Answer")
@@ -90,6 +92,10 @@ class Table:
         *_, last = self.way(key)
         return last
 
+    def gone(self, key: LeadId) -> bool:
+        """Whether the lead with this key was erased. Raises OutsideDown."""
+        return self.get(self.top(key)).gone
+
     def history(self, keys: Sequence[LeadId]) -> Iterator[Activity]:
         """All that was done under these keys, oldest first. Raises OutsideDown."""
         return history(self._kept.timeline, keys)
@@ -112,7 +118,7 @@ class Table:
         turn = replace(turn, imported=self._kept.imported)
         response = turned(self.model, replace(state, lead=self._known(state)), turn, self._now)
         self.put(response.state)
-        self._news += response.news
+        self._news += [replace(each, origin=self._kept.origin) for each in response.news]
         if response.look_again is not None:
             self._wakes.append((Parcel(wakes=(state.id,), after=state.version + 1), response.look_again))
 

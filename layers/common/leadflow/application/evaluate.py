@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from leadflow.application import family
@@ -27,8 +27,8 @@ class Report:
     """How a batch went.
 
     `returned` are the letters that must come again, `ignored` counts what the model keeps out, `dropped` what was too
-    much from public sources, `retried` what was sent again alone, `buried` what was dead-lettered; `reasons` says why:
-    the kind of failure by lead id, never an address.
+    much from public sources, `erased` what came of leads that were erased, `retried` what was sent again alone,
+    `buried` what was dead-lettered; `reasons` says why: the kind of failure by lead id, never an address.
     """
 
     returned: set[str] = field(default_factory=set)
@@ -39,6 +39,7 @@ class Report:
     unidentified: int = 0
     ignored: int = 0
     dropped: int = 0
+    erased: int = 0
     retried: int = 0
     buried: int = 0
     reasons: list[str] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Report:
         self.written += applied.written
         self.races += applied.races
         self.dropped += applied.dropped
+        self.erased += applied.erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +157,6 @@ def _alone(task: Task) -> Iterable[Parcel]:
     attempt = task.attempt + 1
     if not task.activities:
         yield Parcel(wakes=(task.lead,), attempt=attempt, announce=task.announce)
-    for activity in task.activities:
-        yield Parcel((activity,), attempt=attempt, announce=task.announce, imported=task.imported)
+    for each in task.told:
+        parcel = Parcel((each.activity,), attempt=attempt, announce=task.announce, imported=task.imported)
+        yield replace(parcel, trace=each.trace)

@@ -41,9 +41,10 @@ def top(found: Mapping[LeadId, State], key: LeadId) -> LeadId:
 
 
 def whole(leads: Leads, key: LeadId, *, fresh: bool = False) -> State | None:
-    """The lead with this key, None where nobody has it. Raises OutsideDown."""
+    """The lead with this key, None where nobody has it (any more). Raises OutsideDown."""
     found = load(leads, [key], fresh=fresh)
-    return found.get(top(found, key))
+    state = found.get(top(found, key))
+    return None if state is None or state.gone else state
 
 
 def history(timeline: Timeline, family: Iterable[LeadId], until: Instant | None = None) -> Iterator[Activity]:

@@ -16,7 +16,7 @@ class Fetch:
     """Something to ask the provider of a source for.
 
     `what` and `id` say what, in the source's own words; `about` is what the webhook said besides; `received_at` is its
-    instant.
+    instant and `trace` its id.
     """
 
     source: str
@@ -24,6 +24,7 @@ class Fetch:
     id: str
     received_at: Instant
     about: Mapping[str, str] = field(default_factory=dict)
+    trace: str = ""
 
 
 @runtime_checkable

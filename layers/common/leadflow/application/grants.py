@@ -55,7 +55,9 @@ class Tokens:
         self._held[sender.name, secret] = (grant.token, Instant(self.now() + max(grant.lifetime - MARGIN, 0)))
         return grant.token
 
-    def forget(self, sender: Sender) -> None:
-        """Ask for a new token next time: the one that we hold was refused."""
-        for key in [key for key in self._held if key[0] == sender.name]:
+    def forget(self, sender: Sender) -> bool:
+        """Ask for a new token next time: the one that we hold was refused. Whether there is one to ask for."""
+        refused = [key for key in self._held if key[0] == sender.name]
+        for key in refused:
             del self._held[key]
+        return bool(refused)

@@ -65,6 +65,9 @@ class HeldTimeline:
     def add_unidentified(self, activity: Activity) -> None:
         """Nobody asks again for what names nobody."""
 
+    def remove(self, lead: LeadId, activity: Activity) -> None:
+        """Nobody is erased from what is replayed."""
+
     def read(self, lead: LeadId, until: Instant | None = None) -> Iterator[Activity]:
         """What was done under the key, oldest first, up to and including `until`."""
         end = self.now if until is None else min(until, self.now)

@@ -34,13 +34,18 @@ class Held(Protocol):
 
 
 def check(automation: Automation, errand: Errand, facts: Facts) -> None:
-    """Raises Later outside the hours that the automation keeps to; a lead without an owner need wait for nobody's."""
+    """Raises Later outside the hours that the automation keeps to."""
+    if (opens := begins(automation, errand, facts, facts.now)) > facts.now:
+        raise Later(opens)
+
+
+def begins(automation: Automation, errand: Errand, facts: Facts, at: Instant) -> Instant:
+    """The first instant from `at` on that is in those hours; a lead without an owner need wait for nobody's."""
     hours = automation.hours
     if hours is Whose.OWNER:
         member = facts.model.team.get(errand.owner or owner(facts.lead) or "")
         hours = None if member is None else member.hours
-    if isinstance(hours, Hours) and (opens := hours.opens(facts.now)) > facts.now:
-        raise Later(opens)
+    return hours.opens(at) if isinstance(hours, Hours) else at
 
 
 @dataclass(frozen=True, slots=True)

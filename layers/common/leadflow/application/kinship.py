@@ -7,10 +7,10 @@ from typing import Final
 
 from leadflow.application.claims import candidates, concerned, merged_addresses, mergers
 from leadflow.application.desk import Kept, Table
-from leadflow.application.moving import move
+from leadflow.application.moving import leave_behind, move
 from leadflow.application.ports import Outrun, OutsideDown
 from leadflow.domain.fold import KEY_LIMIT
-from leadflow.domain.identity import Key, LeadId
+from leadflow.domain.identity import ANONYMOUS_ID, Key, LeadId
 from leadflow.domain.instant import Instant
 from leadflow.domain.kin import Tie, chosen, latest
 from leadflow.domain.link import Link
@@ -83,6 +83,8 @@ class Kinship:
 
 def _note(table: Table, link: Link) -> None:
     """Note the claim on both keys, and let the weaker one join whom it belongs to now."""
+    if _erased(table, link):
+        return
     weaker, stronger = table.get(link.weaker), table.get(link.stronger)
     if stronger.kin.knows(weaker.id, link.weaker_key[0], link.claim) or weaker.kin.full(link.weaker_key[0]):
         return
@@ -102,8 +104,23 @@ def _note(table: Table, link: Link) -> None:
     _examine(table, weaker.id)
 
 
+def _erased(table: Table, link: Link) -> bool:
+    """Whether one of the keys is an erased lead's, and the link therefore nothing.
+
+    A device is not: whoever is seen with it from now on is somebody else, and so is what is done there.
+    """
+    if table.gone(link.stronger) or not table.gone(link.weaker):
+        return table.gone(link.stronger)
+    if link.weaker_key[0] == ANONYMOUS_ID and not link.apart:
+        leave_behind(table, link.weaker)
+        return False
+    return True
+
+
 def _note_apart(table: Table, link: Link) -> None:
     """Part the weaker key from the stronger one's lead, never to join it again."""
+    if _erased(table, link):
+        return
     weaker, stronger = table.get(link.weaker), table.get(link.stronger)
     barred = weaker.kin.barred | {stronger.id}
     if weaker.kin.claimed and barred != weaker.kin.barred:
@@ -127,7 +144,11 @@ def _examine(table: Table, key: LeadId) -> None:
 
 
 def _belongs(table: Table, key: LeadId) -> LeadId | None:
-    return chosen(table.get(key).kin, candidates(table, key))
+    """Whom the key is to join; while somebody near is being erased, it stays where it is."""
+    kin = table.get(key).kin
+    if any(map(table.gone, (key, *kin.claims))):
+        return kin.to
+    return chosen(kin, candidates(table, key))
 
 
 def _short(key: Key) -> Key:

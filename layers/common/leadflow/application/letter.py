@@ -9,6 +9,7 @@ from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId, lead_id
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.link import Link, links
+from leadflow.domain.news import Origin
 from leadflow.domain.state import State
 
 
@@ -22,11 +23,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An activity, the key under which it is kept (its strongest), and what it says of who is who."""
+    """An activity, the key under which it is kept (its strongest), and what it says of who is who.
+
+    `trace` is the id of the webhook that told it.
+    """
 
     home: LeadId
     activity: Activity
     links: Sequence[Link] = ()
+    trace: str = ""
 
 
 @dataclass(slots=True)
@@ -49,6 +54,12 @@ class Task:
     def activities(self) -> list[Activity]:
         """What the lead did."""
         return [each.activity for each in self.told]
+
+    @property
+    def origin(self) -> Origin | None:
+        """The last of what told it; None of a wake."""
+        origins = [Origin(each.trace, each.activity.received_at) for each in self.told]
+        return max(origins, key=lambda origin: (origin.at, origin.trace), default=None)
 
     @property
     def alone(self) -> bool:
@@ -87,7 +98,7 @@ def sort(letters: Iterable[Letter], key: bytes, model: LeadModel) -> Sorted:
             else:
                 home = lead_id(strongest, key)
                 said = tuple(links(activity, key, public=model.public(activity.source)))
-                _task(tasks, home, letter).told.append(Told(home, activity, said))
+                _task(tasks, home, letter).told.append(Told(home, activity, said, letter.parcel.trace))
         for lead in letter.parcel.wakes:
             _task(tasks, lead, letter)
     return Sorted(tuple(tasks.values()), tuple(unidentified), ignored)

@@ -14,6 +14,7 @@ from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.parting import Share, without
 from leadflow.domain.response import Turn
 from leadflow.domain.standing import Standing, united
+from leadflow.domain.state import State
 
 
 def move(table: Table, key: LeadId, to: LeadId | None) -> None:
@@ -28,6 +29,15 @@ def move(table: Table, key: LeadId, to: LeadId | None) -> None:
         _part(table, key, old, alone=to is None)
     if to is not None and new is not None:
         _join(table, key, to, new)
+
+
+def leave_behind(table: Table, key: LeadId) -> None:
+    """Let the key of an erased lead begin anew: nothing that was done under it before counts for anybody."""
+    state, top = table.get(key), table.get(table.top(key))
+    if top.id != key:
+        left = {each: via for each, via in top.kin.members.items() if each != key}
+        table.relate(top.id, replace(top.kin, members=left))
+    table.put(State(key, version=state.version, evaluated_at=table.later(state), since=table.later(state)))
 
 
 def _pass_on(table: Table, key: LeadId, to: LeadId, top: LeadId) -> None:

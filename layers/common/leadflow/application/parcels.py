@@ -30,22 +30,22 @@ _DELETE: Final = b"\x7f"
 """The one ASCII character that `json` escapes and `orjson` does not."""
 
 
-def parcels(activities: Iterable[Activity], *, imported: bool = False) -> Iterator[Parcel]:
+def parcels(activities: Iterable[Activity], *, imported: bool = False, trace: str = "") -> Iterator[Parcel]:
     """The activities in their order, in few messages. Raises Unreadable where one is nested too deep.
 
-    `imported`: they tell of the past, and alert nobody.
+    `imported`: they tell of the past, and alert nobody. `trace` is the id of the webhook that told them.
     """
     packed: list[Activity] = []
     size = 0
     for activity in activities:
         fitting, weight = _fitting(activity)
         if packed and (len(packed) == COUNT_LIMIT or size + weight > SIZE_LIMIT):
-            yield Parcel(packed, imported=imported)
+            yield Parcel(packed, imported=imported, trace=trace)
             packed, size = [], 0
         packed.append(fitting)
         size += weight
     if packed:
-        yield Parcel(packed, imported=imported)
+        yield Parcel(packed, imported=imported, trace=trace)
 
 
 def weight(activity: Activity) -> int:

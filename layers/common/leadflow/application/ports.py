@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from leadflow.application.fetch import Fetch
 from leadflow.domain.activity import Activity
+from leadflow.domain.decision import Decision
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.news import Errand, News
@@ -39,7 +40,7 @@ class Parcel:
 
     `attempt` counts how often its content was sent again alone after a failure, `after` is the version of the leads to
     wake that must have been written before. `announce`: what a new model has changed is to be told too. `imported`: it
-    tells of the past, and nobody is alerted of what follows from it.
+    tells of the past, and nobody is alerted of what follows from it. `trace` is the id of the webhook that told it.
     """
 
     activities: Sequence[Activity] = ()
@@ -48,6 +49,7 @@ class Parcel:
     after: int = 0
     announce: bool = False
     imported: bool = False
+    trace: str = ""
 
 
 class Intake(Protocol):
@@ -58,7 +60,7 @@ class Intake(Protocol):
         ...
 
     def waiting(self) -> int:
-        """About how many messages the queue holds, those in work and delayed ones too. Raises OutsideDown."""
+        """About how many messages wait for a worker or are in work; not those whose time is to come. Raises OutsideDown."""
         ...
 
 
@@ -79,6 +81,10 @@ class Timeline(Protocol):
 
     def add_unidentified(self, activity: Activity) -> None:
         """Keep an activity that names nobody, under its source and day. Raises OutsideDown."""
+        ...
+
+    def remove(self, lead: LeadId, activity: Activity) -> None:
+        """Keep the activity no longer, if it was. Raises OutsideDown."""
         ...
 
     def read(self, lead: LeadId, until: Instant | None = None) -> Iterator[Activity]:
@@ -152,10 +158,14 @@ class Outbox(Protocol):
         ...
 
 
+Order: TypeAlias = Errand | Fetch | Roundup | Decision
+"""What a message of the queue `actions` can be."""
+
+
 class Actions(Protocol):
     """The queue of what is to be done outside."""
 
-    def send(self, errands: Sequence[Errand | Fetch | Roundup], delay: Duration = Duration(0)) -> None:
+    def send(self, errands: Sequence[Order], delay: Duration = Duration(0)) -> None:
         """Put the errands into the queue, all or OutsideDown; what was sent before a failure may arrive twice."""
         ...
 
@@ -167,6 +177,7 @@ class Outcome(StrEnum):
     OBSERVED = "observed"  # nothing was sent, since the mode is observe
     FAILED = "failed"  # the destination refuses it for good
     HELD = "held"  # no end: it comes again when the hours begin
+    SKIPPED = "skipped"  # there was nothing to do, or it must not be done; the reason says which
     GUARDED = "guarded"  # the channel has had its share of this hour, and is told of the rest in one message
 
 
@@ -202,6 +213,10 @@ class Deliveries(Protocol):
 
     def end(self, errand: Errand, outcome: Outcome, now: Instant, reason: str | None = None) -> None:
         """Note how the errand ended. Raises OutsideDown."""
+        ...
+
+    def forget(self, errand: Errand) -> None:
+        """Keep nothing of the errand, as if it had never been claimed. Raises OutsideDown."""
         ...
 
 

@@ -47,7 +47,7 @@ class Reactor:
         assigns = any(automations[name].assign for name in known if name in news.transition.calls)
         owner = self.owner(news, now) if assigns else None
         places = ((name, place) for name in known for place in range(len(automations[name].do)))
-        errands = [Errand(news.lead, news.id, name, place, owner) for name, place in places]
+        errands = [Errand(news.lead, news.id, name, place, owner, news.began) for name, place in places]
         if errands:
             self.actions.send(errands)
         if self.bus is not None and news.transition.change is not Change.MOVED:

@@ -13,6 +13,7 @@ from leadflow.application.trust import trusted
 from leadflow.application.webhook import (
     Answer,
     Challenged,
+    Deciding,
     NoSuchRoute,
     NotAuthenticated,
     Refused,
@@ -52,7 +53,8 @@ SNIPPET: Final = ["snippet.js"]
 class Outcome:
     """What became of a request. `refused` is the refusal's code; the numbers count activities, and what is to be asked.
 
-    `source` is the source that the request names, refused or not, where the model has it.
+    `source` is the source that the request names, refused or not, where the model has it; what was decided counts as
+    to be asked, for whose it is has still to be found out.
     """
 
     answer: Answer
@@ -194,18 +196,20 @@ class Receiver:
         if len(found) > ACTIVITIES_LIMIT:
             raise TooLarge(f"one call holds more than {ACTIVITIES_LIMIT} activities")
         activities = list(trusted(found, webhook.sender.trust))
-        fetches = list(source.fetches(opened)) if isinstance(source, Fetching) else []
-        if messages := list(parcels(activities)):
+        fetches = source.fetches(opened) if isinstance(source, Fetching) else ()
+        decisions = source.decisions(opened) if isinstance(source, Deciding) and not public else ()
+        asked = [replace(each, trace=request.id) for each in (*fetches, *decisions)]
+        if messages := list(parcels(activities, trace=request.id)):
             self.intake.send(messages)
-        if fetches:
-            self.actions.send(fetches)
+        if asked:
+            self.actions.send(asked)
         answer = source.accepted(opened)
         return Outcome(
             answers.with_headers(answer, origins.CORS) if public or webhook.sender.kind == TRACKING else answer,
             source=webhook.sender.name,
             accepted=len(activities),
             unidentified=sum(activity.lead.strongest is None for activity in activities),
-            asked=len(fetches),
+            asked=len(asked),
         )
 
     def _named_in(self, path: str) -> str | None:

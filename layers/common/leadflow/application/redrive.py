@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from leadflow.application.fetch import Fetch
+from leadflow.application.ports import Order
 from leadflow.application.receipts import Receipts
+from leadflow.domain.decision import Decision
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Errand
 from leadflow.domain.roundup import Roundup
-
-Deed = Errand | Fetch | Roundup
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +83,16 @@ class Orders:
     """
 
     model: LeadModel
-    read: Callable[[str], Deed | None]
+    read: Callable[[str], Order | None]
     only: str | None = None
 
     def wants(self, letter: DeadLetter) -> bool:
         return self.only is None or self.destination(letter) == self.only
 
     def destination(self, letter: DeadLetter) -> str:
-        """The destination of the action, or the source whose provider is asked; empty where neither is known."""
+        """The destination of the action, or the source that asked for it; empty where neither is known."""
         deed = self.read(letter.body)
-        if isinstance(deed, Fetch):
+        if isinstance(deed, Fetch | Decision):
             return deed.source
         if isinstance(deed, Roundup):
             return deed.channel
@@ -102,7 +102,7 @@ class Orders:
         return automation.do[deed.action].destination
 
     def errand(self, letter: DeadLetter) -> Errand | None:
-        """What its receipt is kept under; a question to a provider has none."""
+        """What its receipt is kept under; what a source asked for has none."""
         deed = self.read(letter.body)
         if isinstance(deed, Roundup):
             return deed.errand

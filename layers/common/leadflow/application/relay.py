@@ -1,7 +1,7 @@
 """Takes an event of EventBridge: which sources of the model hear it, and what it tells and raises, into the queues."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from leadflow.application.fetch import Fetch
@@ -60,8 +60,9 @@ class Relay:
             if isinstance(each, Activity)
             for activity in trusted([each], sender.trust)
         ]
-        questions = [each for _, each in told if isinstance(each, Fetch)]
-        if messages := list(parcels(found)):
+        trace = str(event.get("id", ""))
+        questions = [replace(each, trace=trace) for _, each in told if isinstance(each, Fetch)]
+        if messages := list(parcels(found, trace=trace)):
             self.intake.send(messages)
         if questions:
             self.actions.send(questions)

@@ -12,7 +12,8 @@ def incoming(model: LeadModel) -> Sequence[str]:
 
 
 def outgoing(model: LeadModel) -> Sequence[str]:
-    """Those with which we go out to channels, and back to the providers of sources, each once."""
+    """Those with which we go out to channels and to the tools of tracks, and back to the providers of sources."""
     channels = [channel.secret for channel in model.channels.values() if channel.secret]
+    tools = [track.secret for track in model.tracks.values()]
     tokens = [sender.token for sender in model.senders.values() if sender.token]
-    return list(dict.fromkeys([*channels, *tokens]))
+    return list(dict.fromkeys([*channels, *tools, *tokens]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from leadflow.domain.activity import Activity
+from leadflow.domain.decision import Decision
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.sender import Sender, Words
 from leadflow.domain.value import value
@@ -12,7 +13,7 @@ from leadflow.domain.value import value
 
 @value(frozen=True, slots=True)
 class Request:
-    """An HTTP request; `body` is the bytes on the wire, header names are lower-case."""
+    """An HTTP request; `body` is the bytes on the wire, header names are lower-case, `id` is what AWS knows it by."""
 
     method: str
     path: str
@@ -20,6 +21,7 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     ip: str
+    id: str = ""
 
 
 @value(frozen=True, slots=True)
@@ -164,4 +166,13 @@ class Challenged(Protocol):
 
     def challenge(self, webhook: Webhook, secrets: Sequence[str]) -> Answer:
         """The answer that proves it; `secrets` are those of `verify`. Raises NotAuthenticated."""
+        ...
+
+
+@runtime_checkable
+class Deciding(Protocol):
+    """A source by which people decide of leads that the webhook names by their news only."""
+
+    def decisions(self, webhook: Webhook) -> Iterator[Decision]:
+        """What this webhook decides. Raises Unreadable."""
         ...

@@ -8,7 +8,7 @@ from leadflow.application import family
 from leadflow.application.archive import Archive, NobodyKnown
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.identity import ANONYMOUS_ID, EMAIL, STRENGTH, Key, LeadId, lead_id
-from leadflow.domain.instant import Instant
+from leadflow.domain.instant import Instant, minute
 from leadflow.domain.kin import Claim
 from leadflow.domain.state import State
 
@@ -96,6 +96,9 @@ class Registry:
         """The lead with this key. Raises NobodyKnown, OutsideDown."""
         found = family.load(self.archive.leads, [self.id(asked)], fresh=True)
         state = found.get(family.top(found, self.id(asked)))
+        if state is not None and state.tombstone is not None:
+            when = minute(state.tombstone.at)
+            raise NobodyKnown(f"{written(asked)}: this lead was erased on {when}; what is heard of it is dropped")
         if state is None:
             raise NobodyKnown(
                 f"{written(asked)}: no lead of the stack has this {'address' if asked[0] == EMAIL else 'key'}"
@@ -115,7 +118,7 @@ class Registry:
     def _splits(self, state: State) -> Iterator[Apart]:
         """What people have said of keys that are not this lead's."""
         for each in family.history(self.archive.timeline, state.family):
-            key, lead = _parted(each), each.lead.strongest
+            key, lead = parted(each), each.lead.strongest
             if key is not None and lead is not None:
                 yield Apart(key, lead, Why.PARTED, reason=_text(each, "reason"), at=each.at)
 
@@ -206,7 +209,8 @@ def _place(key: Key) -> int:
     return STRENGTH.index(key[0]) if key[0] in STRENGTH else len(STRENGTH)
 
 
-def _parted(activity: Activity) -> Key | None:
+def parted(activity: Activity) -> Key | None:
+    """The key that a person has parted from the lead by this activity, None where it says no such thing."""
     kind, value = _text(activity, "kind"), _text(activity, "key")
     return (kind, value) if activity.type == Kind.IDENTITY_SPLIT and kind and value else None
 

@@ -1,14 +1,15 @@
 """Rows as lines of CSV that a spreadsheet can open without running what a stranger wrote into a form."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Final
 
 from leadflow.domain.wording import clean
 
-_FORMULA: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""With these a formula begins, full-width ones too."""
+_FORMULA: Final = re.compile(r"(^|;)(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a formula begins, with full-width signs too; where commas part decimals, a cell begins after a semicolon."""
 
 
 def line(cells: Sequence[str | float | None]) -> str:
@@ -29,5 +30,4 @@ def guarded(text: str) -> str:
 
     https://owasp.org/www-community/attacks/CSV_Injection
     """
-    plain = clean(text, len(text))
-    return f"'{plain}" if plain.startswith(_FORMULA) else plain
+    return _FORMULA.sub(r"\1'", clean(text, len(text)))

@@ -25,7 +25,13 @@ from leadflow.model.mistakes import instead
 _WEEK: Final = Duration(7 * DAY)
 _SHOWN: Final = 50
 
-OUTCOMES: Final = {"failed": Outcome.FAILED, "observed": Outcome.OBSERVED, "guarded": Outcome.GUARDED, "pending": None}
+OUTCOMES: Final = {
+    "failed": Outcome.FAILED,
+    "observed": Outcome.OBSERVED,
+    "guarded": Outcome.GUARDED,
+    "skipped": Outcome.SKIPPED,
+    "pending": None,
+}
 """What can be asked for, and the outcome that it is; what is pending has none."""
 
 WORDS: Final = {
@@ -34,6 +40,7 @@ WORDS: Final = {
     Outcome.OBSERVED: "observed",
     Outcome.FAILED: "failed",
     Outcome.GUARDED: "guarded",
+    Outcome.SKIPPED: "skipped",
     Outcome.HELD: "held",
 }
 
@@ -45,6 +52,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     which.add_argument("--observed", action="store_true", help="only what was not sent since the mode is observe")
     which.add_argument("--pending", action="store_true", help="only what was begun and has not ended")
     which.add_argument("--guarded", action="store_true", help="only what a flood kept from being told one by one")
+    which.add_argument("--skipped", action="store_true", help="only what there was no need or no leave to do")
     parser.add_argument("--since", type=span, default=_WEEK, metavar="TIME", help="how far back (default: 7d)")
     parser.add_argument("--channel", metavar="NAME", help="only this channel's")
     parser.add_argument("--limit", type=int, default=_SHOWN, metavar="N", help=f"the latest N (default: {_SHOWN})")

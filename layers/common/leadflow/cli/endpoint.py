@@ -13,7 +13,9 @@ BYTES: Final = 32
 
 def is_endpoint(policy: LeadModel, name: str) -> bool:
     """Whether the secret of that name is a webhook's of our own."""
-    return any(each.secret == name and each.kind == "webhook" for each in policy.channels.values())
+    ways = [(each.secret, each.kind) for each in policy.channels.values()]
+    ways += [(each.secret, each.kind) for each in policy.tracks.values()]
+    return (name, "webhook") in ways
 
 
 def endpoint(value: str) -> str:

@@ -179,6 +179,8 @@ def changed(each: Transition) -> str:
             return f"becomes {words(each.to) if each.to else 'none'} in {words(each.of)}"
         case Change.OCCURRED:
             return f"has one more {words(each.of)}"
+        case Change.MOVED:
+            return "is one with another, or no longer"
 
 
 def _spoken(at: Instant) -> str:

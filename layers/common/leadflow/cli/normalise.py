@@ -14,9 +14,10 @@ from leadflow.adapters.sources import SOURCES, source
 from leadflow.application.fetch import Fetching
 from leadflow.application.parcels import weight
 from leadflow.application.ports import OutsideDown
-from leadflow.application.webhook import Refused, Request, Webhook
+from leadflow.application.webhook import Deciding, Refused, Request, Webhook
 from leadflow.cli.failure import Failure
 from leadflow.cli.normalised_sender import sender
+from leadflow.cli.terminal import harmless
 from leadflow.domain import wire
 from leadflow.domain.activity import Activity
 from leadflow.domain.instant import Instant, parse
@@ -61,7 +62,7 @@ def run(arguments: Namespace) -> int:
     try:
         activities = _read(webhook, arguments.secret)
     except Refused as refused:
-        print(f"refused ({refused.status} {refused.code}): {refused.message}", file=sys.stderr)
+        print(harmless(f"refused ({refused.status} {refused.code}): {refused.message}"), file=sys.stderr)
         return 1
     except OutsideDown as error:
         raise Failure(f"it cannot be verified now: {error}") from error
@@ -79,7 +80,10 @@ def _read(webhook: Webhook, secret: str | None) -> Sequence[Activity]:
     for activity in activities:
         weight(activity)  # refuses what the queue would not take
     for fetch in module.fetches(opened) if isinstance(module, Fetching) else ():
-        print(f"the provider is asked for {fetch.what} {fetch.id}", file=sys.stderr)
+        print(harmless(f"the provider is asked for {fetch.what} {fetch.id}"), file=sys.stderr)
+    for decision in module.decisions(opened) if isinstance(module, Deciding) else ():
+        told = f"{decision.kind} by {decision.by}, of the lead of the news {decision.news}"
+        print(harmless(told), file=sys.stderr)
     return activities
 
 

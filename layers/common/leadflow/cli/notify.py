@@ -9,8 +9,10 @@ from typing import Final
 from leadflow.adapters.channels import channel
 from leadflow.adapters.mail.text import body
 from leadflow.application.channel import Dispatch, RefusedForGood, TryAgain
+from leadflow.application.job import Job
 from leadflow.application.preview import Preview
 from leadflow.application.recipient import recipient
+from leadflow.cli.crm_foreseen import Foreseen, foreseen
 from leadflow.cli.explanation import email
 from leadflow.cli.failure import Failure
 from leadflow.cli.naming import follow
@@ -59,7 +61,7 @@ def run(arguments: Namespace) -> int:
         follow(stack.archive, lead)
         told = list(_shown(stack, lead, automation))
     if not told:
-        raise Failure(f"{automation.name} sends no message")
+        raise Failure(f"{automation.name} sends no message, and writes nothing into a CRM")
     print(*(map(_document, told) if arguments.json else _page(told)), sep="\n")
     return 0
 
@@ -71,15 +73,17 @@ def _automation(stack: Reached, name: str) -> Automation:
     return found
 
 
-def _shown(stack: Reached, lead: str, automation: Automation) -> Iterator[Shown]:
+def _shown(stack: Reached, lead: str, automation: Automation) -> Iterator[Shown | Foreseen]:
     state = stack.archive.state(lead)
     facts = stack.archive.facts(state, stack.now)
     preview = Preview(stack.model, stack.stack.operated().outbox, stack.stack.leads, stack.stack.timeline, RECENT)
     message, news = preview.foreseen(state, facts, automation)
     for place, action in enumerate(automation.do):
+        errand = Errand(state.id, news.id, automation.name, place)
         if isinstance(action, Notify):
-            errand = Errand(state.id, news.id, automation.name, place)
             yield _one(stack, facts, action, Dispatch(message, news, errand, stack.model.name, facts.now, _MADE_UP))
+        elif in_crm := foreseen(Job(errand, action, automation, news, state, facts)):
+            yield in_crm
 
 
 def _one(stack: Reached, facts: Facts, action: Notify, dispatch: Dispatch) -> Shown:
@@ -88,10 +92,10 @@ def _one(stack: Reached, facts: Facts, action: Notify, dispatch: Dispatch) -> Sh
         to = recipient(action.to, dispatch.errand, facts)
     except RefusedForGood as error:
         unsent = error.reason
-    return Shown(way, to, unsent, dispatch.message, _request(way, to, dispatch))
+    return Shown(way, to, unsent, dispatch.message, _request(way, to, dispatch, answerable=stack.model.hears(way)))
 
 
-def _request(way: Way, to: str, dispatch: Dispatch) -> Json:
+def _request(way: Way, to: str, dispatch: Dispatch, *, answerable: bool) -> Json:
     made = Dispatch(
         dispatch.message,
         dispatch.news,
@@ -101,6 +105,7 @@ def _request(way: Way, to: str, dispatch: Dispatch) -> Json:
         dispatch.secrets,
         to,
         frozenset(way.include),
+        answerable=answerable,
     )
     try:
         found: Json = json.loads(channel(way.kind).request(made).body)
@@ -109,7 +114,9 @@ def _request(way: Way, to: str, dispatch: Dispatch) -> Json:
     return found
 
 
-def _document(each: Shown) -> str:
+def _document(each: Shown | Foreseen) -> str:
+    if isinstance(each, Foreseen):
+        return json.dumps(each.document, ensure_ascii=False)
     document = {
         "channel": each.way.name,
         "kind": each.way.kind,
@@ -122,8 +129,11 @@ def _document(each: Shown) -> str:
     return json.dumps(document, ensure_ascii=False)
 
 
-def _page(told: list[Shown]) -> Iterator[str]:
+def _page(told: list[Shown | Foreseen]) -> Iterator[str]:
     for each in told:
+        if isinstance(each, Foreseen):
+            yield from each.page()
+            continue
         to = f", to {each.to}" if each.to else ""
         yield f"{each.way.name} ({each.way.kind}{to})"
         if each.unsent:

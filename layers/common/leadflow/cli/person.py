@@ -69,9 +69,9 @@ def _aside(each: Apart) -> Sequence[str]:
 
 def _claimed(claim: Claim | None) -> tuple[str, str, str]:
     """Who said it, when, by which activity."""
-    return (
-        ("", "", "") if claim is None else (claim.source, _minute(claim.at), clean(claim.activity, len(claim.activity)))
-    )
+    if claim is None:
+        return "", "", ""
+    return clean(claim.source, len(claim.source)), _minute(claim.at), clean(claim.activity, len(claim.activity))
 
 
 def why(each: Apart) -> str:

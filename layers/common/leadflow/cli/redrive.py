@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 
 from leadflow.adapters.actions import NoErrand, decode
 from leadflow.adapters.operated import LIVE, Operated
-from leadflow.application.ports import OutsideDown
-from leadflow.application.redrive import Deed, Orders, Redrive
+from leadflow.application.ports import Order, OutsideDown
+from leadflow.application.redrive import Orders, Redrive
 from leadflow.cli.failure import Failure
 from leadflow.cli.progress import Progress
 from leadflow.cli.running import Reached, add_model, add_stack, reached
@@ -98,7 +98,7 @@ def _unknown(count: int) -> float:  # noqa: ARG001 how much there is of the whol
     return 0.0
 
 
-def _read(body: str) -> Deed | None:
+def _read(body: str) -> Order | None:
     try:
         return decode(body)
     except NoErrand:

@@ -13,6 +13,8 @@ from leadflow.adapters.deployed import Deployed, deployed
 from leadflow.adapters.deployment import Deployment, NotReachable
 from leadflow.adapters.tables.canary import WrongKey
 from leadflow.application.archive import Archive, NobodyKnown
+from leadflow.application.erase import Eraser
+from leadflow.application.listing import Lister
 from leadflow.application.ports import OutsideDown
 from leadflow.cli.failure import Failure
 from leadflow.cli.model_file import model
@@ -37,6 +39,14 @@ class Reached:
     def archive(self) -> Archive:
         """What it keeps of its leads. Raises OutsideDown."""
         return Archive(self.stack.leads, self.stack.timeline, self.stack.key.secret, self.model)
+
+    @property
+    def eraser(self) -> Eraser:
+        """What finds and erases all that it keeps of leads. Raises OutsideDown."""
+        stack = self.stack
+        return Eraser(
+            self.archive, Lister(stack.leads, stack.lists()), stack.keepers(list(self.model.senders), self.now)
+        )
 
 
 def add_stack(parser: ArgumentParser) -> None:

@@ -33,6 +33,8 @@ def _or_one(inner: JsonSchemaValue) -> JsonSchemaValue:
     return {"anyOf": [inner["items"], {**inner, "minItems": 1}]}
 
 
+_UUID: Final = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+_NUMBERED: Final = r"^(list-)?[0-9]+$"
 _HOURS: Final = r"^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"
 _QUOTA: Final = r"^[1-9][0-9]{0,8} +per +(day|week|month)$"
 
@@ -42,7 +44,6 @@ WRITTEN: Final[Mapping[str, Callable[[JsonSchemaValue], JsonSchemaValue]]] = {
     "quota": _text(_QUOTA, "3 per day"),
     "_as_list": _or_one,
     "_as_mapping": _or_null,
-    "_as_text": lambda inner: {"anyOf": [inner, {"type": "integer"}]},
     "_as_tuple": _or_null,
     "_date": lambda inner: {**inner, "examples": ["2026-12-31"]},
     "_day": _text(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-12-01"),
@@ -50,6 +51,8 @@ WRITTEN: Final[Mapping[str, Callable[[JsonSchemaValue], JsonSchemaValue]]] = {
     "_each_once": _or_null,
     "_hours": lambda _: {"anyOf": [{"const": "owner"}, {"type": "string", "pattern": _HOURS}]},
     "_limit": lambda _: {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": _QUOTA}]},
+    "_of_brevo": lambda _: {"anyOf": [{"type": "string", "pattern": _NUMBERED}, {"type": "integer", "minimum": 1}]},
+    "_of_sendgrid": _text(_UUID, "4f0c2a1e-5b7d-4c3e-9a8f-1d2e3f405162"),
     "_scalar": lambda _: {"type": ["string", "number", "boolean"]},
     "_sticky_forward": lambda inner: inner,
     "_two": lambda inner: inner,

@@ -47,6 +47,7 @@ def told(running: Running, home: Path) -> list[str]:
         f"  senders post to     {running.address}/hooks/SOURCE, by the names of leadflow.yaml",
         f"  Slack's stand-in    {running.sink}/messages (and readably in {home / 'log'})",
         f"  its senders' keys   {home / 'secrets.json'}, made up for this stack",
+        "  the CRM's stand-in  gets the fields of the model's map by leadflow crm setup",
         "  stop it with        leadflow up --stop",
     ]
 

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from shlex import quote
 from typing import Final
 
 from leadflow.application import family
@@ -109,4 +110,5 @@ def _done(word: Word, activity: Activity | None, facts: Facts) -> Iterator[str]:
     else:
         yield "It was worth no points; segments that count it follow within seconds."
     opposite = "" if word.valid else " --give-back"
-    yield f"To undo it: leadflow void {word.email} {word.activity} --reason TEXT{opposite}"
+    # both are what a stranger has sent, and the line is made to be pasted into a shell
+    yield f"To undo it: leadflow void {quote(word.email)} {quote(word.activity)} --reason TEXT{opposite}"

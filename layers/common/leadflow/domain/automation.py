@@ -18,6 +18,7 @@ class Change(StrEnum):
     LEFT = "left"  # a segment
     BECAME = "became"  # a class has another label
     OCCURRED = "occurred"  # a signal, which an automation names, was seen once more
+    MOVED = "moved"  # nothing: its key has joined another lead, or left one; only our own lists are told
 
 
 @dataclass(frozen=True, slots=True)

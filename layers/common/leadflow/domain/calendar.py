@@ -26,6 +26,10 @@ class Calendar:
         """The calendar day on which the instant falls, counted from 1 January of the year 1."""
         return self._there(at).toordinal()
 
+    def dated(self, at: Instant) -> str:
+        """The calendar day on which the instant falls, as ISO 8601 has it."""
+        return self._there(at).date().isoformat()
+
     def period(self, at: Instant, period: Period) -> int:
         """The day, week or month in which the instant falls, counted so that no two are the same."""
         there = self._there(at)

@@ -23,6 +23,7 @@ from leadflow.domain.sightings import Sightings
 from leadflow.domain.standing import Standing
 
 TOUCH = "touch"
+CRM_RECORD_ID = "crm.id"
 
 _instant = attrgetter("at")
 
@@ -153,6 +154,7 @@ FACTS: Mapping[str, Callable[[Facts], Json]] = {
     "last_interaction": lambda facts: _latest(facts.sightings(INTERACTION)),
     "last_touch": lambda facts: _latest(facts.sightings(TOUCH)),
     OWNER: lambda facts: owner(facts.lead),
+    CRM_RECORD_ID: lambda facts: facts.lead.keys.crm_id,
     "company.domain": lambda facts: company(facts.lead.keys.email),
     "company.role_address": lambda facts: role(facts.lead.keys.email),
 }

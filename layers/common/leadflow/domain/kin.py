@@ -52,6 +52,7 @@ class Kin:
     it, each with the key through which it did. `barred` are leads that a person has parted it from, for ever.
     `unsettled` are those of `claimed` whose own weaker keys must still be looked at again. `names` are what senders
     call the lead now, by kind of key, where it has several: its own key, and of weaker kinds the ones stated last.
+    `shared`: several were seen with this device, of whom one has been erased since; it joins nobody any more.
     """
 
     key: Key | None = None
@@ -63,6 +64,7 @@ class Kin:
     barred: frozenset[LeadId] = frozenset()
     unsettled: frozenset[LeadId] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
+    shared: bool = False
 
     def named(self, keys: Keys) -> Keys:
         """The lead's keys, of several of a kind the one that it is called by now."""
@@ -117,7 +119,7 @@ def chosen(kin: Kin, candidates: Iterable[Candidate]) -> LeadId | None:
     stated with, of several the one stated last; what the CRM has merged goes first.
     """
     open_ = [each for each in candidates if not kin.barred & {each.key, each.top}]
-    if not open_:
+    if kin.shared or not open_:
         return None
     if kin.key is not None and kin.key[0] == ANONYMOUS_ID:
         return _only(open_)

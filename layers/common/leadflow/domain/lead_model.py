@@ -10,6 +10,7 @@ from leadflow.domain.activity import Activity
 from leadflow.domain.automation import Automation, Change
 from leadflow.domain.calendar import Calendar
 from leadflow.domain.classes import Class
+from leadflow.domain.consent import MAIL
 from leadflow.domain.crm import SAID, Crm
 from leadflow.domain.ignore import Ignored
 from leadflow.domain.instant import Instant
@@ -23,6 +24,7 @@ from leadflow.domain.segment import Segment
 from leadflow.domain.sender import Sender, Trust
 from leadflow.domain.signal import Seen, Signal
 from leadflow.domain.team import Member
+from leadflow.domain.track import Track
 
 MESSAGE_TRAITS: Final = ("name", "first_name", "last_name", "title", "company", "phone")
 """Traits that messages to people use, kept even where no rule names them."""
@@ -65,6 +67,7 @@ class LeadModel:
     crm: Crm | None = None
     routing: tuple[Route, ...] = ()
     team: Mapping[str, Member] = field(default_factory=dict)
+    tracks: Mapping[str, Track] = field(default_factory=dict)
 
     def signals_of(self, activity: Activity) -> dict[str, Seen]:
         """Which signals the activity is, and how."""
@@ -98,7 +101,7 @@ class LeadModel:
 
     @cached_property
     def _kept(self) -> frozenset[str]:
-        return frozenset(each for each in (*self.traits, *MESSAGE_TRAITS) if not each.startswith(SAID))
+        return frozenset(each for each in (*self.traits, *MESSAGE_TRAITS) if not each.startswith((SAID, MAIL)))
 
     def register(self, trait: str, source: str) -> str | None:
         """Under which name is stored what the source states of the trait; None where it is not.
@@ -106,7 +109,8 @@ class LeadModel:
         What the CRM says of a term of its map stands beside what others say, so that a rule can choose between them.
         """
         if not self.keeps(trait):
-            return None
+            echo = self.crm is not None and self.crm.echoes(trait, source) and not self.public(source)
+            return trait if echo else None
         by_crm = self.crm is not None and self.crm.says(trait, source) and not self.public(source)
         return SAID + trait if by_crm else trait
 
@@ -127,6 +131,10 @@ class LeadModel:
         called = (action.destination for each in self.automations.values() for action in each.do)
         return tuple(dict.fromkeys((*self.channels, *called)))
 
+    def hears(self, channel: Channel) -> bool:
+        """Whether a source has the channel's own kind: what is clicked there then comes back."""
+        return any(each.kind == channel.kind for each in self.senders.values())
+
     @cached_property
     def fingerprint(self) -> str:
         """16 letters that change with anything that could change an evaluation, and with nothing else.
@@ -135,7 +143,8 @@ class LeadModel:
         """
         signals = [replace(signal, says=None) for signal in self.signals.values()]
         crm, rules = self.crm, self._rules
-        taken = (self.calendar, signals, self.machine, self.traits, crm and (crm.source, sorted(rules)))
+        tracks = (tuple(self.tracks),) if self.tracks else ()
+        taken = (self.calendar, signals, self.machine, self.traits, crm and (crm.source, sorted(rules)), *tracks)
         judging = (self.scores, self.classes, self.segments, self.watched, sorted(rules.items()))
         return "".join(sha256(repr(each).encode()).hexdigest()[:_HALF] for each in (taken, judging))
 

@@ -42,6 +42,7 @@ CAUSES: Final[Mapping[Cause, str]] = {
 TAKEN_BACK: Final[Mapping[Cause, str]] = {
     Cause.VOID: "since somebody took back what had counted",
     Cause.MACHINE: "since what had counted turned out to be a machine's",
+    Cause.JOIN: "since what had counted turned out to be somebody else's",
 }
 
 _ADDRESS: Final = 254

@@ -1,11 +1,12 @@
 """News of a lead: a published transition with its evidence, and the errands that follow from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from leadflow.domain.explanation import Explanation
 from leadflow.domain.identity import LeadId, digest
+from leadflow.domain.instant import Instant
 from leadflow.domain.transition import Transition
 
 _LONGEST: Final = 64
@@ -22,16 +23,26 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What brought news about: `trace` is the id by which logs tell its whole way, `at` is when it came in."""
+
+    trace: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """One published transition of one lead: the durable copy from which everything outward is made.
 
-    `version` is the lead's version that was written together with it.
+    `version` is the lead's version that was written together with it, `origin` the last that was heard of the lead by
+    then; time alone has none.
     """
 
     lead: LeadId
     version: int
     transition: Transition
     evidence: Evidence
+    origin: Origin | None = None
 
     @property
     def id(self) -> str:
@@ -39,6 +50,18 @@ class News:
         named = self.transition.to if self.transition.activity is None else _short(self.transition.activity)
         to = f":{named}" if named is not None else ""
         return f"{self.lead}.{self.version}.{self.transition.change}:{self.transition.of}{to}"
+
+    @property
+    def began(self) -> Origin:
+        """Where its way began: with what came in, else with itself."""
+        if self.origin is None:
+            return Origin(self.id, self.transition.at)
+        return self.origin if self.origin.trace else Origin(self.id, self.origin.at)
+
+
+def whose(news: str) -> LeadId:
+    """The lead that the news of this id is of."""
+    return LeadId(news.partition(".")[0])
 
 
 def _short(activity: str) -> str:
@@ -50,7 +73,8 @@ def _short(activity: str) -> str:
 class Errand:
     """One message of the queue `actions`: one action of one automation, for one piece of news.
 
-    `action` is its place in the automation's list, `owner` the address of whoever the lead was given to with this news.
+    `action` is its place in the automation's list, `owner` the address of whoever the lead was given to with this news,
+    `origin` where the way of the news began, where that is known.
     """
 
     lead: LeadId
@@ -58,3 +82,4 @@ class Errand:
     automation: str
     action: int
     owner: str | None = None
+    origin: Origin | None = field(default=None, compare=False)

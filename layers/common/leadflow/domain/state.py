@@ -11,6 +11,18 @@ from leadflow.domain.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stands where a lead was that was erased at that instant: while it stands, nothing of the lead is taken in.
+
+    `near` are the keys of other leads that may still name the lead's own, as long as the erasure is not `finished`.
+    """
+
+    at: Instant
+    near: frozenset[LeadId] = frozenset()
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Everything kept of one lead under one version.
 
@@ -19,6 +31,9 @@ class State:
     message that is on its way does), `model` the fingerprint of the model that judged it, `pace` how fast sources that
     everybody can call have told of it, `kin` which other keys it has. The state of a key that has joined another keeps
     what was known of it by then.
+
+    `tombstone` is all that is kept of an erased lead, beside the ids of its keys. Of one that was taken in again
+    nothing counts that happened before `since`.
     """
 
     id: LeadId
@@ -31,6 +46,13 @@ class State:
     model: str = ""
     pace: Pace = field(default_factory=Pace)
     kin: Kin = field(default_factory=Kin)
+    tombstone: Tombstone | None = None
+    since: Instant = Instant(0)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the lead was erased, and is still to be left alone."""
+        return self.tombstone is not None
 
     @property
     def family(self) -> tuple[LeadId, ...]:

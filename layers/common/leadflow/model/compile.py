@@ -67,6 +67,7 @@ def compiled(file: ModelFile, kinds: Kinds) -> LeadModel:
         crm=crm,
         traits=tuple(dict.fromkeys((*_stored(used), *acting.owners(file, used)))),
         routing=tuple(each.compiled() for each in file.routing),
+        tracks={name: each.via.compiled(name) for name, each in file.tracks.items()},
         team={name: each.compiled(file.timezone) for name, each in file.team.items()},
     )
 

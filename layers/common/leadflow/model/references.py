@@ -6,6 +6,7 @@ from typing import Final
 
 from leadflow.domain.json import Json
 from leadflow.domain.signal import BUILT_IN
+from leadflow.domain.track import PREFIX
 from leadflow.model import account_conditions
 from leadflow.model.classes import STICKY, class_mentions
 from leadflow.model.grammar import ModelFile
@@ -29,10 +30,16 @@ _COMPANIES_TOO: Final[Collection[Place]] = (("when", "enters"), ("when", "leaves
 
 def mentions(file: ModelFile) -> Iterator[Mention]:
     """Every name that the file uses, with its full path; what the model works out is no trait, though used like one."""
-    evaluated = {"scores": file.scores, "classes": file.classes}
     for each in _mentions(file):
-        section = next((section for section, names in evaluated.items() if each.name in names), each.section)
-        yield replace(each, section=section) if each.section == "traits" else each
+        yield _worked_out(each, file) if each.section == "traits" else each
+
+
+def _worked_out(each: Mention, file: ModelFile) -> Mention:
+    """The mention of a trait as that of the score, class or track that it is."""
+    if each.name.startswith(PREFIX):
+        return replace(each, section="tracks", name=each.name.removeprefix(PREFIX))
+    evaluated = {"scores": file.scores, "classes": file.classes}
+    return replace(each, section=next((name for name, names in evaluated.items() if each.name in names), "traits"))
 
 
 def _mentions(file: ModelFile) -> Iterator[Mention]:

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from leadflow.domain import condition as domain
 from leadflow.domain.calendar import Calendar
 from leadflow.domain.conditions.traits import TraitDate, TraitExists, TraitIs
-from leadflow.domain.crm import OPPORTUNITY, SAID
+from leadflow.domain.consent import MAIL
+from leadflow.domain.crm import OPPORTUNITY, SAID, WROTE
 from leadflow.domain.match import AnyOf, Test, Within
 from leadflow.domain.sales import every, inner
 from leadflow.model.clauses import Clause
@@ -28,8 +29,10 @@ def _trait(name: str) -> str:
             "no single one can be asked about: crm.opportunity_stage is of the latest opportunity, or of any, and of "
             "purchases there are crm.last_purchase, crm.total_purchases and crm.purchases_count"
         )
-    if name.startswith(SAID):
-        raise ValueError(f"no trait begins with {SAID}; `wins` in the section crm says who is believed")
+    if name.startswith((SAID, WROTE)):
+        raise ValueError(f"no trait begins with {name[: len(SAID)]}; `wins` in the section crm says who is believed")
+    if name.startswith(MAIL):
+        raise ValueError(f"no trait begins with {MAIL}; ask for a signal of what they said of mail")
     return name
 
 

@@ -115,7 +115,7 @@ def _footer(message: Message) -> Json:
     # Teams shows the instant in each reader's own time zone, but only in a text block
     at = f"{iso(message.at)[:19]}Z"
     when = f"{{{{DATE({at}, SHORT)}}}}, {{{{TIME({at})}}}}"
-    told = f"{_plain(message.cause)}  ·  {when}"
+    told = f"{_plain(message.cause)}  ·  {when}{f'  ·  {tone.PENDING}' if message.pending else ''}"
     return {"type": "TextBlock", "text": told, "wrap": True, "isSubtle": True, "size": "Small", "separator": True}
 
 

@@ -49,6 +49,8 @@ def _content(message: Message) -> Iterator[str]:
         yield f'<p><span class="quiet">Owner</span> {_link("mailto", quote(address, safe="@+"), address)}</p>'
     if message.record:
         yield f'<p><a class="button" href="{escape(message.record)}">Open in the CRM</a></p>'
+    if message.pending:
+        yield f'<p><span class="quiet">{tone.PENDING}</span></p>'
     if message.reasons.told:
         rows = "".join(_row(tone.points(each), each.what) for each in message.reasons.told)
         yield f'<h2>{escape(tone.why(message))}</h2><table class="why" role="presentation">{rows}</table>'

@@ -27,6 +27,8 @@ def _parts(message: Message) -> Iterator[Sequence[str]]:
         yield [f"Owner: {message.owner.address}"]
     if message.record:
         yield [f"In the CRM: {message.record}"]
+    if message.pending:
+        yield [tone.PENDING]
     yield [f"{fact.name}: {fact.value}" for fact in message.facts]
     if message.reasons.told:
         told = (f"  {tone.points(reason):>4}  {reason.what}" for reason in message.reasons.told)

@@ -1,28 +1,22 @@
 """All leads of the table `leads`, read in parallel parts: for a person's command, never on a webhook's way."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from leadflow.adapters.aws import outside
 from leadflow.adapters.tables.lead_item import from_item
+from leadflow.adapters.tables.scan import PARTS, WORTH, pages
 from leadflow.domain.identity import LeadId
 from leadflow.domain.state import State
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import ScanInputTypeDef, ScanOutputTypeDef
+    from mypy_boto3_dynamodb.type_defs import ScanInputTypeDef
 
     from leadflow.adapters.tables.item import Item
 
-PARTS: Final = 8
-"""No more parts than that are read at once."""
-
-WORTH: Final = 10_000
-"""With so many leads more another part is worth its own calls."""
-
-LEADS: Final = "attribute_exists(version) AND attribute_not_exists(joined)"
-"""A key that has joined a lead is none itself, and what has no version is nobody."""
+LEADS: Final = "attribute_exists(version) AND attribute_not_exists(joined) AND attribute_not_exists(erased_at)"
+"""A key that has joined a lead is none itself, who was erased is none any more, and what has no version is nobody."""
 
 
 class LeadsScan:
@@ -50,6 +44,16 @@ class LeadsScan:
         """Each lead, whole."""
         return (from_item(item) for item in self._items({"TableName": self._table, "FilterExpression": LEADS}))
 
+    def erased(self) -> Iterator[LeadId]:
+        """Each lead that was erased, by the key under which it lived."""
+        told: ScanInputTypeDef = {
+            "TableName": self._table,
+            "ProjectionExpression": "#lead",
+            "FilterExpression": "attribute_exists(erased_at) AND attribute_not_exists(joined)",
+            "ExpressionAttributeNames": {"#lead": "lead"},
+        }
+        return (LeadId(item["lead"]["S"]) for item in self._items(told))
+
     def some(self) -> Iterator[State]:
         """As many leads as one page holds, whole, and all where there are no more: in no order, so nobody's choice."""
         with outside():
@@ -57,26 +61,5 @@ class LeadsScan:
         return map(from_item, page["Items"])
 
     def _items(self, asked: "ScanInputTypeDef") -> "Iterator[Item]":
-        for page in self._pages(asked):
+        for page in pages(self._client, asked, self._parts or min(PARTS, 1 + self.count() // WORTH)):
             yield from page
-
-    def _pages(self, asked: "ScanInputTypeDef") -> "Iterator[Sequence[Item]]":
-        """The pages of all parts as they come; of each part one is under way, so that memory holds few."""
-        parts = self._parts or min(PARTS, 1 + self.count() // WORTH)
-        with ThreadPoolExecutor(parts) as threads:
-            first: list[ScanInputTypeDef] = [
-                {**asked, "Segment": part, "TotalSegments": parts} for part in range(parts)
-            ]
-            waiting = {threads.submit(self._page, each): each for each in first}
-            while waiting:
-                done: set[Future[ScanOutputTypeDef]] = wait(waiting, return_when=FIRST_COMPLETED).done
-                for each in done:
-                    part, page = waiting.pop(each), each.result()
-                    if "LastEvaluatedKey" in page:
-                        part = {**part, "ExclusiveStartKey": page["LastEvaluatedKey"]}
-                        waiting[threads.submit(self._page, part)] = part
-                    yield page["Items"]
-
-    def _page(self, asked: "ScanInputTypeDef") -> "ScanOutputTypeDef":
-        with outside():
-            return self._client.scan(**asked)

@@ -56,6 +56,16 @@ class DynamoOutbox:
         earlier = max(items(self._client, query), key=_version, default=None)
         return None if earlier is None else from_item(earlier)
 
+    def of(self, lead: LeadId) -> Iterator[News]:
+        """All news of the lead that is still kept, in no order of time. Raises OutsideDown."""
+        query: QueryInputTypeDef = {
+            "TableName": self._table,
+            "KeyConditionExpression": "#lead = :lead",
+            "ExpressionAttributeNames": {"#lead": "lead"},
+            "ExpressionAttributeValues": {":lead": text(lead)},
+        }
+        return (from_item(item) for item in items(self._client, query))
+
     def finish(self, lead: LeadId, news: str) -> None:
         with outside():
             try:

@@ -10,7 +10,7 @@ from leadflow.domain.automation import Change
 from leadflow.domain.explanation import Contribution, Explanation
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import DAY, SECOND, Instant
-from leadflow.domain.news import Evidence, News
+from leadflow.domain.news import Evidence, News, Origin
 from leadflow.domain.transition import Cause, Transition
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def to_item(news: News) -> "Item":
         "evidence": text(json.dumps(asdict(news.evidence))),  # DynamoDB's numbers are not floats
         "pending": text(shard(news.lead)),
         "expires_at": number((at + _KEPT) // SECOND),
+        **({} if news.origin is None else {"origin": {"M": _origin(news.origin)}}),
     }
 
 
@@ -50,6 +51,7 @@ def from_item(item: "Item") -> News:
         version=int(item["version"]["N"]),
         transition=_transition_of(item["transition"]["M"], Instant(int(item["at"]["N"]))),
         evidence=_evidence(item["evidence"]["S"]),
+        origin=_origin_of(item["origin"]["M"]) if "origin" in item else None,
     )
 
 
@@ -84,6 +86,14 @@ def _transition_of(written: "Item", at: Instant) -> Transition:
         takes_back=tuple(name["S"] for name in written.get("takes_back", {"L": []})["L"]),
         activity=written["activity"]["S"] if "activity" in written else None,
     )
+
+
+def _origin(origin: Origin) -> "dict[str, AttributeValueTypeDef]":
+    return {"trace": text(origin.trace), "at": number(origin.at)}
+
+
+def _origin_of(written: "Item") -> Origin:
+    return Origin(written["trace"]["S"], Instant(int(written["at"]["N"])))
 
 
 def _evidence(written: str) -> Evidence:

@@ -1,6 +1,6 @@
 """The receipts of the table `deliveries`, latest first, as people look through them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,17 @@ class DynamoReceipts:
     def since(self, first: Instant) -> Iterator[Receipt]:
         shards = (self._shard(shard, first) for shard in SHARDS)
         return merge(*shards, key=lambda receipt: receipt.opened_at, reverse=True)
+
+    def of(self, news: str) -> Sequence[Receipt]:
+        """Those of this news' actions, as they were begun."""
+        query: QueryInputTypeDef = {
+            "TableName": self._table,
+            "KeyConditionExpression": "#news = :news",
+            "ExpressionAttributeNames": {"#news": "transition"},
+            "ExpressionAttributeValues": {":news": text(news)},
+        }
+        found = (_receipt(item) for item in items(self._client, query) if "opened_at" in item)
+        return sorted(found, key=lambda receipt: receipt.opened_at)
 
     def reopen(self, errand: Errand) -> bool:
         with outside():

@@ -53,7 +53,7 @@ class DynamoTimeline:
     def _put(self, lead: str, activity: Activity, kept: Duration) -> bool:
         item = {
             "lead": text(lead),
-            "at_id": text(f"{_stamp(activity.at)}#{_short(activity.id)}"),
+            "at_id": text(_place(activity)),
             "expires_at": number((activity.received_at + kept) // SECOND),
             **_content(activity),
         }
@@ -68,6 +68,10 @@ class DynamoTimeline:
                 raise
         return True
 
+    def remove(self, lead: LeadId, activity: Activity) -> None:
+        with outside():
+            self._client.delete_item(TableName=self._table, Key={"lead": text(lead), "at_id": text(_place(activity))})
+
     def read(self, lead: LeadId, until: Instant | None = None) -> Iterator[Activity]:
         query = self._of(lead)
         query["ConsistentRead"] = True  # what was put a moment ago must not be missing
@@ -75,13 +79,13 @@ class DynamoTimeline:
             query["KeyConditionExpression"] = "#lead = :lead AND at_id < :end"
             # `$` comes right after the `#` of what happened at that very instant
             query["ExpressionAttributeValues"] = {":lead": text(lead), ":end": text(f"{_stamp(until)}$")}
-        return (_activity(item) for item in items(self._client, query))
+        return (activity_of(item) for item in items(self._client, query))
 
     def latest(self, lead: LeadId, count: int) -> Sequence[Activity]:
         query = self._of(lead)
         query["ScanIndexForward"] = False
         query["Limit"] = count
-        return [_activity(item) for item in islice(items(self._client, query), count)]
+        return [activity_of(item) for item in islice(items(self._client, query), count)]
 
     def _of(self, lead: LeadId) -> "QueryInputTypeDef":
         return {
@@ -90,6 +94,10 @@ class DynamoTimeline:
             "ExpressionAttributeNames": {"#lead": "lead"},
             "ExpressionAttributeValues": {":lead": text(lead)},
         }
+
+
+def _place(activity: Activity) -> str:
+    return f"{_stamp(activity.at)}#{_short(activity.id)}"
 
 
 def _stamp(at: Instant) -> str:
@@ -114,5 +122,6 @@ def _pack(activity: Activity) -> bytes:
     return zlib.compress(json.dumps(wire.to_json(activity)).encode())
 
 
-def _activity(item: "Item") -> Activity:
+def activity_of(item: "Item") -> Activity:
+    """The activity that the item of a lead keeps."""
     return wire.from_json(json.loads(zlib.decompress(item["activity"]["B"])))

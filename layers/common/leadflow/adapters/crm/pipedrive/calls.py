@@ -4,7 +4,8 @@ https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting
 https://pipedrive.readme.io/docs/core-api-concepts-http-status-codes
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -34,6 +35,7 @@ BANNED: Final = 403
 """Of what the token may not see, in JSON; and of everything, as a page, after too many calls that were too many."""
 
 _REASON: Final = 200
+_CODE: Final = re.compile(r"[A-Z][A-Z_]{2,79}", re.ASCII)
 
 
 def get(sender: Sender, path: str, token: str | None, parameters: Mapping[str, str]) -> OutboundRequest:
@@ -47,20 +49,24 @@ def post(sender: Sender, path: str, token: str | None, content: Mapping[str, Jso
     return _request("POST", sender, path, token, orjson.dumps(content))
 
 
-def read(reply: Reply) -> Mapping[str, Json]:
-    """The whole answer of a success. Raises Gone, TryAgain, RefusedForGood."""
+def read(reply: Reply, names: Collection[str] | None = None) -> Mapping[str, Json]:
+    """The whole answer of a success. Raises Gone, TryAgain, RefusedForGood.
+
+    A reason is in Pipedrive's own words. With `names`, which are to be given where a record is asked for or written, it
+    is the code, and those of the names that the words hold: nothing of a record. What may not be done is always said.
+    """
     if reply.status == BANNED and _said(reply) is None:
         raise TryAgain(f"{NAME} has banned us for calling too often", HOUR)
-    replies.check(reply, NAME, (body.text((_said(reply) or {}).get("error")) or "")[:_REASON], *WAITS)
+    replies.check(reply, NAME, _why(_said(reply) or {}, None if reply.status == BANNED else names), *WAITS)
     answer = replies.document(reply, NAME)
     if answer.get("success") is not True:
         raise TryAgain(f"{NAME} answered {reply.status} without success")
     return answer
 
 
-def record(reply: Reply) -> Mapping[str, Json]:
-    """The one record that was asked for. Raises Gone, TryAgain, RefusedForGood."""
-    return body.part(read(reply).get("data"))
+def record(reply: Reply, names: Collection[str] | None = None) -> Mapping[str, Json]:
+    """The one record that was asked for. Raises Gone, TryAgain, RefusedForGood, with a reason as `read` gives it."""
+    return body.part(read(reply, names).get("data"))
 
 
 def _request(method: str, sender: Sender, path: str, token: str | None, content: bytes) -> OutboundRequest:
@@ -77,6 +83,13 @@ def _request(method: str, sender: Sender, path: str, token: str | None, content:
         method=method,
         reply_limit=REPLY_LIMIT,
     )
+
+
+def _why(said: Mapping[str, Json], names: Collection[str] | None) -> str:
+    words, code = body.text(said.get("error")) or "", body.text(said.get("code")) or ""
+    if names is None:
+        return words[:_REASON]
+    return ", ".join((*([code] if _CODE.fullmatch(code) else ()), *(name for name in names if name in words)))
 
 
 def _said(reply: Reply) -> Mapping[str, Json] | None:

@@ -32,6 +32,9 @@ LEADS: Final = "/api/v1/leads"
 ACTIVITIES: Final = "/api/v2/activities"
 PATHS: Final[Mapping[Object, str]] = {Object.CONTACT: PERSONS, Object.LEAD: LEADS}
 
+NOTHING: Final = ()
+"""The names that a reason may hold where no field is written."""
+
 LATEST: Final = "100"
 TYPE: Final = "task"
 """One of the types of activity that each company has to begin with."""
@@ -65,7 +68,7 @@ def find(sender: Sender, key: Key, token: str) -> OutboundRequest:
 def found(sender: Sender, key: Key, reply: Reply) -> Record | Elsewhere | None:
     """The person, or the id of the one with this address. Raises TryAgain, RefusedForGood."""
     try:
-        answer = body.part(calls.read(reply).get("data"))
+        answer = calls.record(reply, NOTHING)
     except Gone:
         return None
     if key[0] == EMAIL:
@@ -81,7 +84,7 @@ def owner(sender: Sender, address: str, token: str) -> OutboundRequest:  # noqa:
 
 def owns(reply: Reply, address: str) -> str | None:
     """The id of the user with this address who has not left. Raises TryAgain, RefusedForGood."""
-    users = [body.part(each) for each in body.items(calls.read(reply).get("data"))]
+    users = [body.part(each) for each in body.items(calls.read(reply, NOTHING).get("data"))]
     present = (each for each in users if each.get("active_flag") is True and body.email(each.get("email")) == address)
     return next((known for each in present if (known := body.text(each.get("id")))), None)
 
@@ -95,7 +98,7 @@ def create(sender: Sender, new: Newcomer, values: Values, token: str) -> Outboun
 
 def created(sender: Sender, new: Newcomer, reply: Reply) -> Record:  # noqa: ARG001 - asked alike of all CRMs
     """The person. Raises TryAgain, RefusedForGood."""
-    return _record(sender, Object.CONTACT, calls.record(reply))
+    return _record(sender, Object.CONTACT, calls.record(reply, _written(sender)))
 
 
 def change(sender: Sender, record: Record, values: Values, token: str) -> OutboundRequest:
@@ -104,10 +107,10 @@ def change(sender: Sender, record: Record, values: Values, token: str) -> Outbou
     return replace(request, method="PATCH")
 
 
-def changed(sender: Sender, reply: Reply) -> None:  # noqa: ARG001 - asked alike of all CRMs
+def changed(sender: Sender, reply: Reply) -> None:
     """Returns where it was written. Raises TryAgain (also where it was deleted meanwhile), RefusedForGood."""
     try:
-        calls.read(reply)
+        calls.read(reply, _written(sender))
     except Gone as error:
         raise TryAgain(error.reason) from error
 
@@ -119,7 +122,7 @@ def beside(sender: Sender, record: Record, token: str) -> OutboundRequest:
 
 def stands(sender: Sender, reply: Reply) -> Record | None:
     """The first of them. Raises TryAgain, RefusedForGood."""
-    leads = [body.part(each) for each in body.items(calls.read(reply).get("data"))]
+    leads = [body.part(each) for each in body.items(calls.read(reply, NOTHING).get("data"))]
     return next((_record(sender, Object.LEAD, each) for each in leads if each.get("is_archived") is not True), None)
 
 
@@ -152,7 +155,7 @@ def tasks(sender: Sender, record: Record, token: str) -> OutboundRequest:
 
 def marked(reply: Reply, mark: str) -> bool:
     """Whether one of them has the mark. Raises TryAgain, RefusedForGood."""
-    latest = map(body.part, body.items(calls.read(reply).get("data")))
+    latest = map(body.part, body.items(calls.read(reply, NOTHING).get("data")))
     return any(notes.marked(mark) in (body.text(each.get("note")) or "") for each in latest)
 
 
@@ -173,7 +176,12 @@ def give(sender: Sender, order: Order, token: str) -> OutboundRequest:
 
 def given(sender: Sender, reply: Reply) -> None:  # noqa: ARG001 - asked alike of all CRMs
     """Returns where the activity was made. Raises TryAgain, RefusedForGood."""
-    calls.read(reply)
+    calls.read(reply, NOTHING)
+
+
+def _written(sender: Sender) -> list[str]:
+    """The fields that a reason may name."""
+    return [each.theirs for each in mapped(sender, *PATHS)]
 
 
 def _record(sender: Sender, on: Object, told: Part) -> Record:

@@ -28,6 +28,7 @@ from leadflow.domain.crm_writing import Newcomer, Record
 from leadflow.domain.identity import EMAIL, Key
 from leadflow.domain.json import Json
 from leadflow.domain.sender import Sender
+from leadflow.domain.wording import clip
 
 grant: Final = grants.grant
 granted: Final = grants.granted
@@ -38,6 +39,9 @@ PREFIXES: Final[Mapping[str, str]] = {"003": "Contact", "00Q": "Lead"}
 
 CONVERSION: Final = ("IsConverted", "ConvertedContactId")
 LATEST: Final = 100
+FIRST_NAME: Final = 40
+"""Characters that there is room for; a last name has as many as any other of ours."""
+
 REPLY_LIMIT: Final = 1024 * 1024
 
 BUSY: Final = frozenset({"UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE", "QUERY_TIMEOUT"})
@@ -100,7 +104,7 @@ def create(sender: Sender, new: Newcomer, values: Values, token: str) -> Outboun
 
     The two fields that Salesforce asks for, a last name and the company of a lead, are always there.
     """
-    named: dict[str, Json] = {"FirstName": new.first or None, "LastName": new.last}
+    named: dict[str, Json] = {"FirstName": clip(new.first, FIRST_NAME) or None, "LastName": new.last}
     firm: dict[str, Json] = {"Company": new.company} if new.on is Object.LEAD else {}
     stated = {**named, **firm, **_stated(values)}
     path = f"sobjects/{TABLES[new.on]}"
