@@ -55,7 +55,7 @@ class SqsIntake:
             self._send(bodies, seconds)
 
     def waiting(self) -> int:
-        """About how many messages wait for a worker or are in work; not those whose time is to come. Raises OutsideDown."""
+        """About how many messages wait or are in work, not those whose time is to come. Raises OutsideDown."""
         try:
             attributes = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=HELD)["Attributes"]
         except (ClientError, BotoCoreError) as error:

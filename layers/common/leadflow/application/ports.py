@@ -60,7 +60,7 @@ class Intake(Protocol):
         ...
 
     def waiting(self) -> int:
-        """About how many messages wait for a worker or are in work; not those whose time is to come. Raises OutsideDown."""
+        """About how many messages wait or are in work, not those whose time is to come. Raises OutsideDown."""
         ...
 
 
