@@ -1,6 +1,6 @@
 """Lists of leads in memory, under the same contract tests as the table."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from leadflow.application.listing import Card
@@ -20,6 +20,9 @@ class MemoryLists:
 
     def card(self, lead: LeadId, *, fresh: bool = False) -> Card:
         return self.cards.get(lead, Card(lead))
+
+    def cards_of(self, leads: Collection[LeadId]) -> Mapping[LeadId, Card]:
+        return {lead: self.cards[lead] for lead in leads if lead in self.cards}
 
     def write(self, before: Card, after: Card, until: Instant | None = None) -> None:
         waiting, self.meanwhile = self.meanwhile, []

@@ -1,6 +1,8 @@
 """The outbox's stream in; out come errands for the queue `actions`, events for the bus, and lists of leads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, TypedDict
 
@@ -23,6 +25,7 @@ from leadflow.application.assign import Assigner
 from leadflow.application.listing import Lister
 from leadflow.application.ports import OutsideDown
 from leadflow.application.react import Reaction, Reactor
+from leadflow.domain.identity import LeadId
 from leadflow.domain.news import News
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ metrics = Metrics(namespace="Leadflow")
 
 
 @cache
-def wired() -> tuple[Settings, Reactor]:
+def wired() -> tuple[Settings, Reactor, Callable[[Collection[LeadId]], Lister]]:
     """The parts, made at the first use; in observe nobody is told anything, nor is the bus."""
     settings = Settings.from_environment()
     dynamodb, sqs, outbox = aws.dynamodb(), aws.sqs(), settings.text("OUTBOX_TABLE")
@@ -53,10 +56,12 @@ def wired() -> tuple[Settings, Reactor]:
     leads = DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), outbox)
     book = DynamoBook(dynamodb, settings.text("DELIVERIES_TABLE"))
     assigner = Assigner(model, leads, book, SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL")), acting)
-    lister = Lister(leads, DynamoLists(dynamodb, settings.text("LISTS_TABLE")))
+    lists = DynamoLists(dynamodb, settings.text("LISTS_TABLE"))
+    lister = Lister(leads, lists)
     bus = EventBridgeBus(aws.events(), settings.text("BUS"), model.name) if acting else None
     actions = SqsActions(sqs, settings.text("ACTIONS_QUEUE_URL"))
-    return settings, Reactor(model, actions, DynamoOutbox(dynamodb, outbox), assigner.owner, lister.heard, bus)
+    reactor = Reactor(model, actions, DynamoOutbox(dynamodb, outbox), assigner.owner, lister.heard, bus)
+    return settings, reactor, lambda batch: lister.ahead(batch, lists)
 
 
 @metrics.log_metrics
@@ -66,10 +71,11 @@ def handler(event: Mapping[str, Sequence[Record]], context: LambdaContext) -> Fa
     News that cannot be read would be as unreadable again, and hold up what comes after it: it stays in the outbox as
     pending, and an alarm tells of it.
     """
-    for record in event["Records"]:
-        change = record["dynamodb"]
+    changes = [record["dynamodb"] for record in event["Records"]]
+    reactor = _ahead(changes)
+    for change in changes:
         try:
-            _react(change)
+            _react(change, reactor)
         except OutsideDown as error:
             _complain(change, str(error))
             return {"batchItemFailures": [{"itemIdentifier": change["SequenceNumber"]}]}
@@ -83,8 +89,17 @@ def _complain(change: Change, reason: str) -> None:
     metrics.add_metric("NotReacted", MetricUnit.Count, 1)
 
 
-def _react(change: Change) -> None:
-    settings, reactor = wired()
+def _ahead(changes: Sequence[Change]) -> Reactor:
+    """The reactor, which has read together what the batch asks for; where that fails, each is read by itself."""
+    _, reactor, ahead = wired()
+    leads = [LeadId(found["S"]) for each in changes if "S" in (found := each["NewImage"].get("lead", {}))]
+    with suppress(OutsideDown):
+        return replace(reactor, listed=ahead(leads).heard)
+    return reactor
+
+
+def _react(change: Change, reactor: Reactor) -> None:
+    settings, _, _ = wired()
     news = from_stream(change["NewImage"])
     _tell(change, news, reactor.react(news, now(settings.clock)))
 

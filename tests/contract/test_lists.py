@@ -43,6 +43,14 @@ def test_a_card_and_its_lists_change_together(lists: Lists) -> None:
     assert [list(lists.members(name)) for name in (HOT, WARM, ACME)] == [[], [ADA], [ADA]]
 
 
+def test_cards_are_read_together(lists: Lists) -> None:
+    other, nobody = lead_number(1), lead_number(2)
+    lists.write(Card(ADA), first := card(1, HOT))
+    lists.write(Card(other), second := card(7, WARM, lead=other))
+    assert lists.cards_of([ADA, other, nobody, ADA]) == {ADA: first, other: second}
+    assert lists.cards_of([]) == {}
+
+
 def test_a_card_can_change_while_its_lists_stay(lists: Lists) -> None:
     lists.write(Card(ADA), first := card(1, HOT))
     lists.write(first, card(2, HOT))

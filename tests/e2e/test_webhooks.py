@@ -155,9 +155,9 @@ def names(who: str) -> list[str]:
 
 
 def known(stack: Stack, who: str) -> tuple[list[Activity], set[str]]:
-    """The lead's timeline, and the ids of what its set holds."""
+    """What the tracker told of the lead, as the timeline holds it, and the ids of what its set holds of anybody's."""
     dynamodb, outputs = stack.clients.dynamodb, stack.provisioned.outputs
     name = lead_id(("email", who), LeadKey(stack.clients.secretsmanager, outputs["LeadKeyArn"]).secret)
     timeline = DynamoTimeline(dynamodb, outputs["TimelineTable"], 1)
     state = DynamoLeads(dynamodb, outputs["LeadsTable"], outputs["OutboxTable"]).load([name])[name]
-    return list(timeline.read(name)), set(state.lead.occurrences)
+    return [each for each in timeline.read(name) if each.source == "site"], set(state.lead.occurrences)

@@ -139,7 +139,7 @@ def test_news_that_cannot_be_read_holds_up_no_other(stack: Stack) -> None:
 
 def test_while_the_queue_is_gone_news_comes_again(stack: Stack) -> None:
     stack.announce()
-    _, reactor = react.wired()
+    _, reactor, _ = react.wired()
     assert isinstance(reactor.actions, SqsActions)
     with Stubber(reactor.actions._client) as stub:
         stub.add_client_error("send_message_batch", "ServiceUnavailable", http_status_code=503)

@@ -150,3 +150,31 @@ def test_whoever_is_always_outrun_gives_up() -> None:
         lists.meanwhile.append(elsewhere)
         with pytest.raises(OutsideDown, match=f"{RACES} times"):
             attempt()
+
+
+def test_what_is_read_together_is_not_read_again() -> None:
+    lists = MemoryLists()
+    leads = MemoryLeads(kept={ADA: lead(3, "hot")})
+    found = Lister(leads, lists).ahead([ADA], lists)
+    leads.kept.clear()
+    found.heard(news(version=3), NOON)
+    found.heard(news(of="warm", version=3), NOON)
+    assert lists.cards[ADA] == Card(ADA, 3, frozenset({HOT, NORDLYS}))
+    assert lists.writes == 1
+
+
+def test_what_was_read_together_and_is_old_by_then_is_read_again() -> None:
+    lists = MemoryLists()
+    leads = MemoryLeads(kept={ADA: lead(3, "hot")})
+    found = Lister(leads, lists).ahead([ADA], lists)
+    leads.kept[ADA] = lead(4, "warm")
+    lists.cards[ADA] = Card(ADA, 2, frozenset({HOT}))
+    found.heard(news(version=4), NOON)
+    assert lists.cards[ADA] == Card(ADA, 4, frozenset({WARM, NORDLYS}))
+
+
+def test_of_whom_nothing_was_read_together_everything_is_read() -> None:
+    lists = MemoryLists()
+    found = lister(lead(3, "hot"), lists).ahead([lead_number(1)], lists)
+    found.heard(news(version=3), NOON)
+    assert lists.cards[ADA].lists == {HOT, NORDLYS}

@@ -1,10 +1,10 @@
 """Lists of leads, kept as the leads stand: whatever is told late, twice or in another order."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from leadflow.application.ports import Leads, Outrun, OutsideDown
+from leadflow.application.ports import Outrun, OutsideDown
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import DAY, Duration, Instant
 from leadflow.domain.listed import ListName, listed
@@ -37,6 +37,10 @@ class Lists(Protocol):
         """The lead's card; what is read may be a moment old, unless it is to be `fresh`."""
         ...
 
+    def cards_of(self, leads: Collection[LeadId]) -> Mapping[LeadId, Card]:
+        """The cards of those that have one, read together; they may be a moment old, and one may be missing."""
+        ...
+
     def write(self, before: Card, after: Card, until: Instant | None = None) -> None:
         """Write the card, and the lists as it says: all or nothing. The card goes by itself at `until`.
 
@@ -53,12 +57,49 @@ class Lists(Protocol):
         ...
 
 
+class Loads(Protocol):
+    """Where leads are read."""
+
+    def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]: ...
+
+
+class Cards(Protocol):
+    """Where cards are read, and written with their lists; as of `Lists`."""
+
+    def card(self, lead: LeadId, *, fresh: bool = False) -> Card: ...
+    def write(self, before: Card, after: Card, until: Instant | None = None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Leads and cards that were read together; what is read again, or fresh, is read from the stores."""
+
+    leads: Loads
+    lists: Cards
+    states: dict[LeadId, State]
+    cards: dict[LeadId, Card]
+
+    def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]:
+        if fresh or not all(lead in self.states for lead in ids):
+            return self.leads.load(ids, fresh=fresh)
+        return {lead: self.states[lead] for lead in ids}
+
+    def card(self, lead: LeadId, *, fresh: bool = False) -> Card:
+        known = None if fresh else self.cards.get(lead)
+        return known or self.lists.card(lead, fresh=fresh)
+
+    def write(self, before: Card, after: Card, until: Instant | None = None) -> None:
+        self.cards.pop(before.lead, None)
+        self.lists.write(before, after, until)
+        self.cards[after.lead] = after
+
+
 @dataclass(frozen=True, slots=True)
 class Lister:
     """Keeps the lists."""
 
-    leads: Leads
-    lists: Lists
+    leads: Loads
+    lists: Cards
 
     def heard(self, news: News, now: Instant) -> None:
         """Bring the lists to where the lead stands now, be the news new or old. Raises OutsideDown."""
@@ -72,6 +113,12 @@ class Lister:
                 continue
             return
         raise OutsideDown(f"others were faster {RACES} times in a row")
+
+    def ahead(self, leads: Collection[LeadId], lists: Lists) -> "Lister":
+        """One that has read together what news of these leads will ask for. Raises OutsideDown."""
+        cards = {lead: Card(lead) for lead in leads} | dict(lists.cards_of(leads))
+        found = Ahead(self.leads, self.lists, dict(self.leads.load(leads)), cards)
+        return Lister(found, found)
 
     def keep(self, state: State, now: Instant) -> bool:
         """Bring the lists to where this lead stands; whether anything had to be written. Raises OutsideDown."""

@@ -1,6 +1,6 @@
 """The table `lists`: an item for each lead on each list, in shards, and of each lead a card that names its lists."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
@@ -19,10 +19,16 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import (
         AttributeValueTypeDef,
+        KeysAndAttributesTypeDef,
         PutTypeDef,
         QueryInputTypeDef,
         TransactWriteItemTypeDef,
     )
+
+    from leadflow.adapters.tables.item import Item
+
+_READ_AT_ONCE: Final = 100
+"""BatchGetItem takes so many keys."""
 
 _SELF: Final = "lead:"
 """What stands before the lead's id in the key of its card."""
@@ -44,10 +50,17 @@ class DynamoLists:
     def card(self, lead: LeadId, *, fresh: bool = False) -> Card:
         with outside():
             answer = self._client.get_item(TableName=self._table, Key=_place(lead), ConsistentRead=fresh)
-        if "Item" not in answer:
-            return Card(lead)
-        item = answer["Item"]
-        return Card(lead, int(item["version"]["N"]), frozenset(each["S"] for each in item["lists"]["L"]))
+        return _card(answer["Item"]) if "Item" in answer else Card(lead)
+
+    def cards_of(self, leads: Collection[LeadId]) -> Mapping[LeadId, Card]:
+        """One that is left unread counts as none, until a write under it is refused."""
+        keys: list[Item] = [_place(lead) for lead in dict.fromkeys(leads)]
+        found: list[Item] = []
+        for start in range(0, len(keys), _READ_AT_ONCE):
+            asked: Mapping[str, KeysAndAttributesTypeDef] = {self._table: {"Keys": keys[start : start + _READ_AT_ONCE]}}
+            with outside():
+                found += self._client.batch_get_item(RequestItems=asked)["Responses"].get(self._table, [])
+        return {card.lead: card for card in map(_card, found)}
 
     def write(self, before: Card, after: Card, until: Instant | None = None) -> None:
         card = self._put(before, after, until)
@@ -108,6 +121,11 @@ class DynamoLists:
         if name in after.lists:
             return {"Put": {"TableName": self._table, "Item": key}}
         return {"Delete": {"TableName": self._table, "Key": key}}
+
+
+def _card(item: "Item") -> Card:
+    lists = frozenset(each["S"] for each in item["lists"]["L"])
+    return Card(LeadId(item["lead"]["S"]), int(item["version"]["N"]), lists)
 
 
 def _place(lead: LeadId) -> "dict[str, AttributeValueTypeDef]":
