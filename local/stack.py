@@ -126,7 +126,7 @@ class Stack:
         self.aws.snapshot()
         self.journal.discard(segments)
 
-    def settle(self, timeout: float = 30.0) -> None:
+    def settle(self, timeout: float = 120.0) -> None:
         """Return when nothing is under way; messages that are delayed do not count. Raises TimeoutError."""
         deadline = time.monotonic() + timeout
         while not self._settled():

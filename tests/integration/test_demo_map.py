@@ -17,6 +17,7 @@ from tests.integration.stack import up
 
 DEMO: Final = (Path(__file__).parents[2] / "leadflow.yaml").read_text(encoding="utf-8")
 SPEAKER: Final = "{ kind: hubspot, secret: crm, token: crm-token,"
+NAME: Final = "    name:      { crm: full_name, wins: latest }\n"
 Out = pytest.CaptureFixture[str]
 
 # What is changed in the demo's model, to what, where the finding stands, and what it says, the remedy with it.
@@ -30,14 +31,14 @@ PLANTED: Final[Sequence[tuple[str, str, str, Sequence[str]]]] = (
         ["nobody says who wins", "add `wins: us`, `wins: crm` or `wins: latest`"],
     ),
     (
-        "provider: hubspot\n  fields:\n",
-        "provider: hubspot\n  fields:\n    fax:       { crm: city, wins: crm }\n",
+        NAME,
+        NAME + "    fax:       { crm: city, wins: crm }\n",
         "crm.fields.fax",
         ["no rule, message or report uses fax", "take it out of the map"],
     ),
     (
-        "provider: hubspot\n  fields:\n",
-        "provider: hubspot\n  fields:\n    fit:       { crm: website }\n",
+        NAME,
+        NAME + "    fit:       { crm: website }\n",
         "crm.fields.fit",
         ["website holds text", "map it to a number field"],
     ),

@@ -137,7 +137,7 @@ def test_whichever_answer_is_lost_after_it_has_acted_there_is_one_of_each(world:
     assert {outcome for _, outcome in world.outcomes()} == {Outcome.DONE}
 
 
-@pytest.mark.parametrize("failure", [Failure(503), Failure(401)])
+@pytest.mark.parametrize("failure", [Failure(503), pytest.param(Failure(401), marks=pytest.mark.long)])
 def test_who_is_dead_for_a_day_delays_no_message_costs_few_calls_and_gets_all_of_it_afterwards(
     world: World, failure: Failure
 ) -> None:

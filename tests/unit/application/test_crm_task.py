@@ -6,7 +6,7 @@ import pytest
 
 from leadflow.application.channel import RefusedForGood
 from leadflow.application.circuit import NotYet
-from leadflow.application.crm_task import PATIENCE, SOON, SUBJECT, Tasking, order
+from leadflow.application.crm_task import SOON, SUBJECT, Tasking, order
 from leadflow.application.ports import Outcome
 from leadflow.domain.automation import Task
 from leadflow.domain.crm import Object
@@ -14,7 +14,7 @@ from leadflow.domain.crm_writing import Record
 from leadflow.domain.facts import Facts
 from leadflow.domain.hours import Hours
 from leadflow.domain.identity import Keys
-from leadflow.domain.instant import DAY, MINUTE, Instant, parse
+from leadflow.domain.instant import DAY, MINUTE, parse
 from leadflow.domain.json import Json
 from leadflow.domain.standing import Standing
 from tests.unit.application.crm_jobs import ANN, BOTH, EMAIL, TASK, UPSERT, Work
@@ -78,12 +78,6 @@ def test_a_record_that_is_still_to_be_made_is_waited_for(work: Work) -> None:
     assert later.value.after == NOW - ENTERED.at
     work.do(work.job(UPSERT))
     assert work.do(work.job(TASK)) is Outcome.DONE
-
-
-def test_a_record_that_is_never_made_is_not_waited_for_without_end(work: Work) -> None:
-    work.crm.people.clear()
-    with pytest.raises(RefusedForGood, match=r"no record in the CRM$"):
-        work.do(work.job(TASK, transition=replace(ENTERED, at=Instant(NOW - PATIENCE))))
 
 
 def test_what_was_held_for_the_night_waits_for_its_record_from_the_morning_on(work: Work) -> None:

@@ -26,10 +26,12 @@ CALL_SIZE: Final = 256 * 1024
 
 LONGEST_DELAY: Final = Duration(15 * MINUTE)
 
-HELD: Final[Sequence["QueueAttributeNameType"]] = (
+WAITING: Final[Sequence["QueueAttributeNameType"]] = (
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesNotVisible",
 )
+HELD: Final[Sequence["QueueAttributeNameType"]] = (*WAITING, "ApproximateNumberOfMessagesDelayed")
+"""What a queue says of how many messages it holds."""
 
 FIELDS: Final = frozenset({"activities", "wakes", "attempt", "after", "announce", "imported", "trace"})
 
@@ -57,10 +59,10 @@ class SqsIntake:
     def waiting(self) -> int:
         """About how many messages wait or are in work, not those whose time is to come. Raises OutsideDown."""
         try:
-            attributes = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=HELD)["Attributes"]
+            attributes = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=WAITING)["Attributes"]
         except (ClientError, BotoCoreError) as error:
             raise OutsideDown("the queue does not answer") from error
-        return sum(int(attributes[name]) for name in HELD)
+        return sum(int(attributes[name]) for name in WAITING)
 
     def _send(self, bodies: Sequence[str], seconds: int) -> None:
         entries: list[SendMessageBatchRequestEntryTypeDef] = [

@@ -13,7 +13,7 @@ from leadflow.application.ports import Outcome
 from leadflow.domain.automation import Automation, Task, Upsert
 from leadflow.domain.crm_writing import Record
 from leadflow.domain.identity import digest
-from leadflow.domain.instant import DAY, HOUR, SECOND, Duration, Instant
+from leadflow.domain.instant import HOUR, SECOND, Duration, Instant
 from leadflow.domain.message import Matter, advice, compose, person
 from leadflow.domain.owner import owner
 from leadflow.domain.wording import clip
@@ -23,9 +23,6 @@ SUBJECT: Final = 255
 
 SOON: Final = Duration(2 * SECOND)
 """A record that is made at the same time is there by then."""
-
-PATIENCE: Final = Duration(3 * DAY)
-"""What has not been made by then has been refused, or is to be mended by somebody who will redrive both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +68,16 @@ def _record(reach: Reach, job: Job) -> Record:
     record = reach.find(keys)
     if record is not None:
         return record
-    waited = _waited(job)
-    if _made(job.automation) and keys.email and waited < PATIENCE:
-        raise NotYet("the lead's record is not made yet", Duration(min(max(waited, SOON), HOUR)))
+    if _made(job.automation) and keys.email:
+        raise NotYet("the lead's record is not made yet", _patience(job))
     why = "" if keys.email else ", and no email address to make one with"
     raise RefusedForGood(f"the lead has no record in the CRM{why}")
 
 
-def _waited(job: Job) -> Duration:
-    """How long the record has been waited for, where the automation makes it; what was held has not."""
-    return Duration(job.now - begins(job.automation, job.errand, job.facts, job.news.transition.at))
+def _patience(job: Job) -> Duration:
+    """A moment at first, then as long again as it has been waited for; what was held has not waited for the record."""
+    since = begins(job.automation, job.errand, job.facts, job.news.transition.at)
+    return Duration(min(max(job.now - since, SOON), HOUR))
 
 
 def _made(automation: Automation) -> bool:
