@@ -10,7 +10,7 @@ import pytest
 
 from local.build import ROOT
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 PAGE = (ROOT / "docs/operations.md").read_text()
 BLOCK = re.compile(r"### Try it: a dead letter on the local stack\n.*?```sh\n(.*?)```", re.DOTALL)
