@@ -83,7 +83,7 @@ class Company:
     def open(self, tab: Tab) -> None:
         """Open the page and wait until its own script has asked when it was made."""
         tab.open(f"{self.home}/contact?utm_campaign=spring")
-        tab.until("document.querySelector('[name=_rendered]').value !== ''")
+        tab.until("(document.querySelector('[name=_rendered]')?.value ?? '') !== ''")
 
 
 @contextmanager
