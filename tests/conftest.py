@@ -16,6 +16,7 @@ botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
 os.environ["LEADFLOW_LOCAL_CERTIFICATES"] = str(Path(__file__).parents[1] / "events/ses/certificates")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: [item.get_closest_marker(each) is not None for each in ("e2e", "pages")])
     for item in items:

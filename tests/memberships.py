@@ -19,7 +19,7 @@ class MemoryMemberships:
 
     def write(self, lead: LeadId, track: str, membership: Membership, now: Instant) -> Membership:
         known = self.kept.get((lead, track))
-        if known is not None and known.revision != membership.revision:
+        if membership.revision != (0 if known is None else known.revision):
             raise Outrun
         self.kept[lead, track] = replace(membership, revision=membership.revision + 1)
         return self.kept[lead, track]

@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from aws_lambda_powertools import Logger, Metrics, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
@@ -55,6 +55,9 @@ from leadflow.domain.instant import SECOND, Instant
 from leadflow.domain.news import Errand
 from leadflow.domain.roundup import Roundup
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 
 class Record(TypedDict):
     """A message of the queue `actions`."""
@@ -95,58 +98,54 @@ class Wired:
 def wired() -> Wired:
     """The parts, made at the first use."""
     settings = Settings.from_environment()
-    queue = settings.text("ACTIONS_QUEUE_URL")
-    actions = SqsActions(aws.sqs(), queue)
-    desk = _desk(settings, actions)
-    senders = desk.model.senders
-    intake = SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL"))
-    post = desk.line.post
+    sqs, queue = aws.sqs(), settings.text("ACTIONS_QUEUE_URL")
+    actions, intake = SqsActions(sqs, queue), SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL"))
+    dynamodb = aws.dynamodb()
+    telling = _telling(settings, dynamodb, actions)
+    model, post = telling.model, telling.line.post
     tokens = Tokens(post, lambda: clock.now(settings.clock))
-    inquiry = Inquiry(senders, source, desk.telling.secrets, intake, actions, tokens, post, desk.dead_letters)
-    preview = Preview(desk.model, desk.outbox, desk.leads, desk.telling.timeline, RECENT)
-    kinds = {name: sender.kind for name, sender in senders.items()}
+    deeds = _deeds(telling, tokens, DynamoMemberships(dynamodb, settings.text("DELIVERIES_TABLE")), intake)
+    desk = Desk(
+        model=model,
+        outbox=telling.outbox,
+        leads=DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), settings.text("OUTBOX_TABLE")),
+        deliveries=DynamoDeliveries(dynamodb, settings.text("DELIVERIES_TABLE")),
+        dead_letters=SqsDeadLetters(sqs, settings.text("ACTIONS_DEAD_LETTERS_URL")),
+        line=telling.line,
+        telling=telling,
+        deeds=deeds,
+        acting=settings.mode is Mode.ACT,
+    )
+    inquiry = Inquiry(model.senders, source, telling.secrets, intake, actions, tokens, post, desk.dead_letters)
+    kinds = {name: sender.kind for name, sender in model.senders.items()}
+    preview = Preview(model, desk.outbox, desk.leads, telling.timeline, RECENT)
     decider = Decider(preview, intake, kinds, channel, post, desk.acting)
-    return Wired(settings, desk, inquiry, decider, SqsVisibility(aws.sqs(), queue), actions)
+    return Wired(settings, desk, inquiry, decider, SqsVisibility(sqs, queue), actions)
 
 
-def _desk(settings: Settings, actions: SqsActions) -> Desk:
-    dynamodb, outbox, deliveries = aws.dynamodb(), settings.text("OUTBOX_TABLE"), settings.text("DELIVERIES_TABLE")
+def _telling(settings: Settings, dynamodb: "DynamoDBClient", actions: SqsActions) -> Telling:
+    model, deliveries = compiled.model(), settings.text("DELIVERIES_TABLE")
     secrets = parameters(aws.ssm(), settings.text("SECRETS_PATH"))
-    model = compiled.model()
     post = Outside(settings.local_sinks).post
     mailing = any(each.kind == "email" for each in model.channels.values())
-    line = Line(DynamoCircuits(dynamodb, deliveries), signed(post) if mailing else post)
-    letters = DynamoOutbox(dynamodb, outbox)
-    telling = Telling(
+    return Telling(
         model=model,
-        outbox=letters,
+        outbox=DynamoOutbox(dynamodb, settings.text("OUTBOX_TABLE")),
         timeline=DynamoTimeline(dynamodb, settings.text("TIMELINE_TABLE"), settings.number("TIMELINE_DAYS")),
         endpoints=DynamoEndpoints(dynamodb, deliveries),
         secrets=RememberedSecrets(secrets, lambda: clock.now(settings.clock)),
         channel=channel,
-        line=line,
+        line=Line(DynamoCircuits(dynamodb, deliveries), signed(post) if mailing else post),
         guard=Guard(DynamoCounters(dynamodb, deliveries), actions),
         house=House(settings.alert_sender, aws.mail()) if mailing else House(),
     )
-    return Desk(
-        model=model,
-        outbox=letters,
-        leads=DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), outbox),
-        deliveries=DynamoDeliveries(dynamodb, deliveries),
-        dead_letters=SqsDeadLetters(aws.sqs(), settings.text("ACTIONS_DEAD_LETTERS_URL")),
-        line=line,
-        telling=telling,
-        deeds=_deeds(settings, telling),
-        acting=settings.mode is Mode.ACT,
-    )
 
 
-def _deeds(settings: Settings, telling: Telling) -> Mapping[type[Action], Deed]:
+def _deeds(
+    telling: Telling, tokens: Tokens, memberships: DynamoMemberships, intake: SqsIntake
+) -> Mapping[type[Action], Deed]:
     model, secrets, line = telling.model, telling.secrets, telling.line
-    memberships = DynamoMemberships(aws.dynamodb(), settings.text("DELIVERIES_TABLE"))
-    intake = SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL"))
     nurture = Nurture(model, memberships, Doors(secrets, telling.endpoints), tool, line, intake)
-    tokens = Tokens(line.post, lambda: clock.now(settings.clock))
     return {Enrol: nurture, Withdraw: nurture, **crm_deeds(Ways(model, secrets, tokens, line, writer), intake)}
 
 

@@ -23,8 +23,9 @@ metrics = Metrics(namespace="Leadflow")
 def wired() -> tuple[Settings, Relay]:
     """The parts, made at the first use."""
     settings = Settings.from_environment()
-    intake = SqsIntake(aws.sqs(), settings.text("INTAKE_QUEUE_URL"))
-    actions = SqsActions(aws.sqs(), settings.text("ACTIONS_QUEUE_URL"))
+    sqs = aws.sqs()
+    intake = SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL"))
+    actions = SqsActions(sqs, settings.text("ACTIONS_QUEUE_URL"))
     return settings, Relay(compiled.model().senders, source, intake, actions)
 
 

@@ -50,3 +50,9 @@ def test_the_second_of_two_who_read_the_same_is_outrun(memberships: Memberships)
     memberships.write(ADA, "reawaken", read, NOON)
     with pytest.raises(Outrun):
         memberships.write(ADA, "reawaken", read, NOON)
+
+
+def test_what_was_forgotten_since_it_was_read_is_not_brought_back(memberships: Memberships) -> None:
+    with pytest.raises(Outrun):
+        memberships.write(ADA, "reawaken", replace(FIRST, revision=3), NOON)
+    assert memberships.read(ADA, "reawaken") is None

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
-from leadflow.adapters.aws import PASSING, outside
+from leadflow.adapters.aws import outside
 from leadflow.adapters.tables.item import number, text
-from leadflow.adapters.tables.refusal import CONDITION, CONFLICT, reasons
-from leadflow.application.ports import Outrun, OutsideDown
+from leadflow.adapters.tables.refusal import outrun_or_down
+from leadflow.application.ports import OutsideDown
 from leadflow.domain.instant import DAY, SECOND, Duration, Instant
 from leadflow.domain.ledger import Assignment, Page
 
@@ -86,7 +86,7 @@ class DynamoBook:
             try:
                 self._client.transact_write_items(TransactItems=[{"Put": put} for put in puts])
             except ClientError as error:
-                if refused := _refused(error):
+                if refused := outrun_or_down(error):
                     self._sleep(random.uniform(0, _LONGEST_PAUSE))  # noqa: S311 it spreads retries, it guards nothing
                     raise refused from error
                 raise
@@ -127,13 +127,3 @@ def _assignment(item: "Item") -> Assignment:
 def _page(item: "Item") -> Page:
     notes = {name: int(each["N"]) for name, each in item["notes"]["M"].items()}
     return Page(item["transition"]["S"], notes, int(item["version"]["N"]), lasting="lasting" in item)
-
-
-def _refused(error: ClientError) -> Exception | None:
-    """What the refusal means to whoever decided; another may only be at the same page just now."""
-    codes = {reason.get("Code", "None") for reason in reasons(error)}
-    if codes & {CONDITION, CONFLICT}:
-        return Outrun()
-    if passing := codes & PASSING:
-        return OutsideDown(f"{error.operation_name}: {', '.join(sorted(passing))}")
-    return None

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
-from leadflow.adapters.aws import PASSING, outside
+from leadflow.adapters.aws import outside
 from leadflow.adapters.tables import outbox_item
 from leadflow.adapters.tables.item import LIMIT, number, size, text
 from leadflow.adapters.tables.lead_item import from_item, to_item
-from leadflow.adapters.tables.refusal import CONDITION, CONFLICT, reasons
+from leadflow.adapters.tables.refusal import CONDITION, CONFLICT, down, reasons
 from leadflow.application.ports import Outrun, OutsideDown, TooBig
 from leadflow.domain.identity import LeadId
 from leadflow.domain.news import News
@@ -105,9 +105,6 @@ def _refused(error: ClientError, leads: int) -> Exception | None:
     if any(each.get("Code") == CONDITION for each in found[:leads]):
         current = found[0].get("Item")
         return Outrun(None if current is None else from_item(current))
-    codes = {reason.get("Code", "None") for reason in found}
-    if CONFLICT in codes:
+    if any(each.get("Code") == CONFLICT for each in found):
         return Outrun()
-    if passing := codes & PASSING:
-        return OutsideDown(f"{error.operation_name}: {', '.join(sorted(passing))}")
-    return None
+    return down(error)

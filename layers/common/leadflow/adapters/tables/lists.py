@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
-from leadflow.adapters.aws import PASSING, outside
+from leadflow.adapters.aws import outside
 from leadflow.adapters.tables.item import SHARDS, number, shard, text
 from leadflow.adapters.tables.query import items
-from leadflow.adapters.tables.refusal import CONDITION, CONFLICT, reasons
+from leadflow.adapters.tables.refusal import outrun_or_down
 from leadflow.application.listing import Card
-from leadflow.application.ports import Outrun, OutsideDown
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import SECOND, Instant
 from leadflow.domain.listed import ListName
@@ -72,7 +71,7 @@ class DynamoLists:
                 else:
                     self._client.put_item(**card)
             except ClientError as error:
-                if refused := _refused(error):
+                if refused := outrun_or_down(error):
                     raise refused from error
                 raise
 
@@ -138,12 +137,3 @@ def _sharded(name: ListName, part: str) -> str:
 
 def _names(card: Card) -> "AttributeValueTypeDef":
     return {"L": [text(name) for name in sorted(card.lists)]}
-
-
-def _refused(error: ClientError) -> Exception | None:
-    codes = {reason.get("Code", "None") for reason in reasons(error)}
-    if codes & {CONDITION, CONFLICT}:
-        return Outrun()
-    if passing := codes & PASSING:
-        return OutsideDown(f"{error.operation_name}: {', '.join(sorted(passing))}")
-    return None

@@ -16,7 +16,7 @@ from leadflow.domain.membership import Membership
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, PutItemInputTypeDef
 
     from leadflow.adapters.tables.item import Item
 
@@ -34,14 +34,17 @@ class DynamoMemberships:
 
     def write(self, lead: LeadId, track: str, membership: Membership, now: Instant) -> Membership:
         written = replace(membership, revision=membership.revision + 1)
+        put: PutItemInputTypeDef = {
+            "TableName": self._table,
+            "Item": {**_key(lead, track), **_item(written), "expires_at": expiry(now)},
+            "ConditionExpression": "attribute_not_exists(revision)",
+        }
+        if membership.revision:
+            put["ConditionExpression"] = "revision = :seen"
+            put["ExpressionAttributeValues"] = {":seen": number(membership.revision)}
         with outside():
             try:
-                self._client.put_item(
-                    TableName=self._table,
-                    Item={**_key(lead, track), **_item(written), "expires_at": expiry(now)},
-                    ConditionExpression="attribute_not_exists(revision) OR revision = :seen",
-                    ExpressionAttributeValues={":seen": number(membership.revision)},
-                )
+                self._client.put_item(**put)
             except ClientError as error:
                 if by_condition(error):
                     raise Outrun from error

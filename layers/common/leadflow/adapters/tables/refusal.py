@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypedDict, cast
 
-from leadflow.adapters.aws import code
+from leadflow.adapters.aws import PASSING, code
+from leadflow.application.ports import Outrun, OutsideDown
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -38,3 +39,20 @@ def reasons(error: "ClientError") -> Sequence[Reason]:
 def by_condition(error: "ClientError") -> bool:
     """Whether the condition of a single write did not hold."""
     return reasons(error)[0].get("Code") == CONDITION
+
+
+def outrun_or_down(error: "ClientError") -> Outrun | OutsideDown | None:
+    """What the refusal means to whoever wrote under what was read; None where the write itself is no good.
+
+    Another writer was faster, or is at the same items just now; or DynamoDB cannot for the moment.
+    """
+    codes = {reason.get("Code", "None") for reason in reasons(error)}
+    if codes & {CONDITION, CONFLICT}:
+        return Outrun()
+    return down(error)
+
+
+def down(error: "ClientError") -> OutsideDown | None:
+    """What may pass by itself; None for all else."""
+    passing = PASSING & {reason.get("Code", "None") for reason in reasons(error)}
+    return OutsideDown(f"{error.operation_name}: {', '.join(sorted(passing))}") if passing else None
