@@ -129,8 +129,12 @@ def _letters(records: Sequence[Mapping[str, str]], dead_letters: SqsDeadLetters,
 
 
 def _note(parts: Wired, letters: Sequence[Letter]) -> None:
-    """Write down which sources were heard of; what cannot be written now will be with the next batch."""
-    activities = (activity for letter in letters for activity in letter.parcel.activities)
+    """Write down which sources were heard of; what cannot be written now will be with the next batch.
+
+    What no webhook has told, such as our own word of what was written into the CRM, is no sign of its source.
+    """
+    told = (letter.parcel for letter in letters if letter.parcel.trace)
+    activities = (activity for parcel in told for activity in parcel.activities)
     with suppress(OutsideDown):
         parts.sources.note(parts.lookout.sightings(activities))
 

@@ -18,6 +18,7 @@ from leadflow.adapters.actions import decode
 from leadflow.adapters.intake import message
 from leadflow.adapters.tables.deliveries import DynamoDeliveries
 from leadflow.adapters.tables.leads import DynamoLeads
+from leadflow.adapters.tables.sources import DynamoSources
 from leadflow.application.ports import Parcel
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys, LeadId, lead_id
@@ -204,3 +205,12 @@ def test_what_was_held_goes_to_the_actions_when_it_is_due(stack: Stack) -> None:
     stack.wake()
     found = boto3.client("sqs").receive_message(QueueUrl=actions, MaxNumberOfMessages=10)["Messages"]
     assert [decode(each["Body"]) for each in found] == [due]
+
+
+def test_a_source_was_heard_where_a_webhook_told_of_it_not_where_we_tell_of_it_ourselves(stack: Stack) -> None:
+    sources = DynamoSources(boto3.client("dynamodb"), "Timeline")
+    seen = replace(did("seen"), source="site")
+    stack.evaluate(message(Parcel([seen])))
+    assert sources.known("site", seen.received_at, 1).last is None
+    stack.evaluate(message(Parcel([replace(seen, id="another")], trace="r-1")))
+    assert sources.known("site", seen.received_at, 1).last == seen.received_at

@@ -123,7 +123,7 @@ def test_a_stack_that_works_says_so(queue: Queue, capsys: Out) -> None:
     assert (code, lines[-1]) == (0, "All is well.")
     assert lines[0] == "mode          act"
     assert "last 24 h     2 delivered" in lines
-    assert "channels      2, none is left alone" in lines
+    assert "destinations  2, none is left alone" in lines
 
 
 def test_what_is_wrong_is_said_with_what_to_do(queue: Queue, capsys: Out) -> None:

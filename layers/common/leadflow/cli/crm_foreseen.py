@@ -33,9 +33,13 @@ class Foreseen:
         yield f"{self.destination} ({self.kind})"
         yield ""
         for name, value in self.fields.items():
-            first, *more = f"{name}: {value}".splitlines() or [""]
+            first, *more = f"{name}: {_shown(value)}".splitlines() or [""]
             yield from (f"  │ {line}".rstrip() for line in (first, *more))
         yield ""
+
+
+def _shown(value: Json) -> str:
+    return "-" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def foreseen(job: Job) -> Foreseen | None:

@@ -104,7 +104,7 @@ def _facts(health: Health) -> Iterator[tuple[str, str]]:
     told = ", ".join(f"{number:,} {name}" for name, number in sorted(health.outcomes.items()))
     yield "last 24 h", told or "no deliveries"
     down = [name for name, each in health.circuits.items() if each.open]
-    yield "channels", f"not answering: {', '.join(down)}" if down else f"{len(health.circuits)}, none is left alone"
+    yield "destinations", f"not answering: {', '.join(down)}" if down else f"{len(health.circuits)}, none is left alone"
 
 
 def _queue(queue: Queue) -> str:
