@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import ModuleType, SimpleNamespace
 from typing import Final, cast
 from unittest import mock
+from uuid import uuid4
 
 import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -69,6 +70,7 @@ def event(request: Request) -> Event:
         "headers": {name.title(): value for name, value in request.headers.items()},
         "requestContext": {
             "http": {"method": request.method, "sourceIp": request.ip},
+            "requestId": request.id or str(uuid4()),
             "timeEpoch": app.now() // 1_000,
         },
         "body": b64encode(request.body).decode(),
