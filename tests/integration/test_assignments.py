@@ -26,6 +26,7 @@ from leadflow.domain.state import State
 from leadflow.domain.transition import Cause, Transition
 from tests.fakes import MemoryActions, MemoryLeads
 from tests.integration.aws import by_emulator_with_tables
+from tests.integration.mortal import MOMENTS, Death, Mortal
 from tests.models import MONDAY, model
 from tests.unit.application.workbench import MemoryIntake
 
@@ -43,24 +44,6 @@ POLICY: Final = model(
     channels={"sales": {"slack": "sales-webhook"}},
 )
 LEADS: Final = [LeadId(digest(str(number))) for number in range(3)]
-MOMENTS: Final = ("before-call.dynamodb", "after-call.dynamodb")
-
-
-class Death(BaseException):
-    """The process ends here."""
-
-
-@dataclass
-class Mortal:
-    """Dies at the call of that number, counted over all calls of one kind of moment; never where it is None."""
-
-    at: int | None = None
-    calls: int = 0
-
-    def live(self, **_: object) -> None:
-        self.calls += 1
-        if self.at is not None and self.calls == self.at:
-            raise Death
 
 
 @dataclass

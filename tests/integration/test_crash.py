@@ -18,6 +18,7 @@ from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.state import State
 from tests.integration.aws import by_emulator_with_tables
+from tests.integration.mortal import MOMENTS, Death, Mortal
 from tests.models import ADA, MONDAY, did, later
 from tests.unit.application.workbench import BO, FULL, KEY, POLICY, MemoryGrave, MemoryIntake, id_of
 
@@ -28,24 +29,6 @@ FIRST: Final = Parcel([did("a"), did("x", lead=BO), did("b", at=Instant(MONDAY +
 SECOND: Final = Parcel([did("c", at=later(1)), did("a")])
 VOID: Final = Parcel([did("v", "activity.voided", later(4), properties={"activity": "c3"})])
 DAILY: Final = Parcel([did("x", lead=BO), *(did(f"c{day}", at=later(day)) for day in range(4))])
-MOMENTS: Final = ("before-call.dynamodb", "after-call.dynamodb")
-
-
-class Death(BaseException):
-    """The process ends here."""
-
-
-@dataclass
-class Mortal:
-    """Dies at the call of that number, counted over all calls of one kind of moment; never where it is None."""
-
-    at: int | None = None
-    calls: int = 0
-
-    def live(self, **_: object) -> None:
-        self.calls += 1
-        if self.at is not None and self.calls == self.at:
-            raise Death
 
 
 @dataclass

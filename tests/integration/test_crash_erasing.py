@@ -33,7 +33,8 @@ from leadflow.domain.ledger import Assignment
 from leadflow.domain.membership import Membership
 from leadflow.domain.news import Errand
 from tests.integration.aws import TABLES, by_emulator_with_tables, by_moto
-from tests.integration.test_crash import MOMENTS, Death, Mortal, World
+from tests.integration.mortal import MOMENTS, Death, Mortal
+from tests.integration.test_crash import World
 from tests.models import did, later
 from tests.unit.application.joining import ADA, BO, NOW, SALES, id_of, said, seen
 from tests.unit.application.workbench import KEY

@@ -13,7 +13,8 @@ from leadflow.domain.kin import Kin
 from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.standing import Standing
-from tests.integration.test_crash import MOMENTS, Mortal, World, lived, world
+from tests.integration.mortal import MOMENTS, Mortal
+from tests.integration.test_crash import World, lived, world
 from tests.models import later
 from tests.unit.application.joining import ADA, SALES, id_of, merged, parted, said, seen
 

@@ -1,7 +1,6 @@
 """`leadflow deliveries`, `status` and `notify` on a stack that moto plays."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,30 +11,18 @@ from leadflow.cli.main import main
 from leadflow.domain.identity import LeadId, lead_id
 from leadflow.domain.instant import DAY, HOUR, MINUTE, Duration, Instant
 from leadflow.domain.news import Errand
-from tests.integration.operating import DEAD, POLICY, Queue, errands, operating
-from tests.integration.outward import Stack, running
+from tests.integration.commanding import Out, announced, documents, said
+from tests.integration.operating import DEAD, Queue, errands
+from tests.integration.outward import Stack
 from tests.unit.channels.matters import NOW
 
-Out = pytest.CaptureFixture[str]
 NOTHING = Duration(0)
 
 
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Queue]:
-    with running(monkeypatch, POLICY) as stack:
-        stack.announce()
-        with operating(stack, tmp_path, caplog) as found:
-            yield found
-
-
-def said(capsys: Out, *words: str) -> tuple[int, list[str]]:
-    capsys.readouterr()
-    code = main(list(words))
-    return code, capsys.readouterr().out.splitlines()
-
-
-def documents(capsys: Out, *words: str) -> list[Mapping[str, object]]:
-    return [json.loads(line) for line in said(capsys, *words, "--json")[1]]
+    with announced(monkeypatch, tmp_path, caplog) as found:
+        yield found
 
 
 def deliver_some(queue: Queue) -> None:

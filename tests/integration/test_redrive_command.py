@@ -1,7 +1,7 @@
 """`leadflow redrive` on a stack that moto plays."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,30 +15,18 @@ from leadflow.application.fetch import Fetch
 from leadflow.application.ports import Outcome
 from leadflow.cli.main import main
 from leadflow.domain.instant import MINUTE, Duration
-from tests.integration.operating import POLICY, Queue, errands, operating
-from tests.integration.outward import Stack, running
+from tests.integration.commanding import Out, announced, documents, said
+from tests.integration.operating import Queue, errands
+from tests.integration.outward import Stack
 from tests.unit.channels.matters import ADA, NOW, news
 
-Out = pytest.CaptureFixture[str]
 NOTHING = Duration(0)
 
 
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Queue]:
-    with running(monkeypatch, POLICY) as stack:
-        stack.announce()
-        with operating(stack, tmp_path, caplog) as found:
-            yield found
-
-
-def said(capsys: Out, *words: str) -> tuple[int, list[str]]:
-    capsys.readouterr()
-    code = main(list(words))
-    return code, capsys.readouterr().out.splitlines()
-
-
-def documents(capsys: Out, *words: str) -> list[Mapping[str, object]]:
-    return [json.loads(line) for line in said(capsys, *words, "--json")[1]]
+    with announced(monkeypatch, tmp_path, caplog) as found:
+        yield found
 
 
 def bury(stack: Stack, body: str, reason: str = "mended since") -> None:
