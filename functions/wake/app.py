@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -16,11 +15,8 @@ from leadflow.adapters.settings import Settings
 from leadflow.adapters.tables.held import DynamoHeld
 from leadflow.adapters.tables.wakes import DynamoWakes
 from leadflow.application.hold import Release
-from leadflow.application.wake import Waker
-from leadflow.domain.instant import MINUTE, SECOND
-
-LATE: Final = 2 * MINUTE
-"""A lead that the round before should have taken is late."""
+from leadflow.application.wake import LATE, Waker
+from leadflow.domain.instant import SECOND
 
 logger = Logger()
 metrics = Metrics(namespace="Leadflow")

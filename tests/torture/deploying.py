@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leadflow.application.ports import Parcel
+from leadflow.application.recall import Recall
 from leadflow.application.rescore import Rescore
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration
@@ -27,7 +28,7 @@ def rescore(world: World) -> None:
         for each in world.cloud.dynamodb.tables["Leads"].items.values()
         if "version" in each and "joined" not in each
     ]
-    Rescore(compiled(world.model), Direct(world)).run(judged)
+    Rescore(compiled(world.model), Recall(Direct(world))).run(judged)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from leadflow.application.ports import OutsideDown, Parcel
+from leadflow.application.recall import Recall
 from leadflow.application.rescore import Foreseen, Foresight, Rescore
 from leadflow.application.wake import TOGETHER
 from leadflow.domain.identity import LeadId
@@ -52,29 +53,30 @@ def changes(found: Foreseen | None) -> list[tuple[str, str]]:
 
 def test_leads_that_another_model_judged_are_sent_many_in_a_message() -> None:
     intake = MemoryIntake()
-    rescore = Rescore(NEW, intake)
+    rescore = Rescore(NEW, Recall(intake))
     rescore.run((LeadId(f"{number}"), OLD.fingerprint) for number in range(TOGETHER + 1))
     assert [len(parcel.wakes) for parcel, _ in intake.sent] == [TOGETHER, 1]
-    assert (rescore.seen, rescore.sent, rescore.messages) == (TOGETHER + 1, TOGETHER + 1, 2)
+    recall = rescore.recall
+    assert (rescore.seen, recall.sent, recall.messages) == (TOGETHER + 1, TOGETHER + 1, 2)
 
 
 def test_leads_that_this_model_judged_are_passed_over() -> None:
     intake = MemoryIntake()
-    rescore = Rescore(NEW, intake, announce=True)
+    rescore = Rescore(NEW, Recall(intake, announce=True))
     rescore.run([(LeadId("a"), NEW.fingerprint), (LeadId("b"), OLD.fingerprint)])
     assert intake.sent == [(Parcel(wakes=(LeadId("b"),), announce=True), 0)]
-    assert (rescore.seen, rescore.sent) == (2, 1)
+    assert (rescore.seen, rescore.recall.sent) == (2, 1)
 
 
 def test_where_there_is_nobody_to_send_no_message_is() -> None:
     intake = MemoryIntake()
-    Rescore(NEW, intake).run([(LeadId("a"), NEW.fingerprint)])
+    Rescore(NEW, Recall(intake)).run([(LeadId("a"), NEW.fingerprint)])
     assert intake.sent == []
 
 
 def test_a_queue_that_is_down_is_said_to_be_so() -> None:
     with pytest.raises(OutsideDown):
-        Rescore(NEW, MemoryIntake(down=True)).run([(LeadId("a"), OLD.fingerprint)])
+        Rescore(NEW, Recall(MemoryIntake(down=True))).run([(LeadId("a"), OLD.fingerprint)])
 
 
 def test_who_would_enter_and_leave_is_foreseen_and_nobody_is_told() -> None:

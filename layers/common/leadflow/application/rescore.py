@@ -1,12 +1,12 @@
 """A new model for leads that an earlier one has judged: all of them are sent to be judged again, or only foreseen."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from leadflow.application import family
-from leadflow.application.ports import Intake, Parcel, Timeline
-from leadflow.application.wake import TOGETHER
+from leadflow.application.ports import Timeline
+from leadflow.application.recall import Recall
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import LeadModel
@@ -33,36 +33,22 @@ class Census(Protocol):
 
 @dataclass(slots=True)
 class Rescore:
-    """Sends to the queue `intake` every lead that another model has judged; what was judged by this one is passed over.
+    """Sends back every lead that another model has judged; what was judged by this one is passed over.
 
-    It can be broken off and begun again: a lead that is sent twice is judged once. `announce`: what the model alone
-    changes is to be told. `seen` counts leads, `sent` those sent, `messages` the messages.
+    It can be broken off and begun again: a lead that is sent twice is judged once. `seen` counts leads.
     """
 
     model: LeadModel
-    intake: Intake
-    announce: bool = False
+    recall: Recall
     seen: int = 0
-    sent: int = 0
-    messages: int = 0
-    _together: list[LeadId] = field(default_factory=list)
 
     def run(self, leads: Iterable[tuple[LeadId, str]]) -> None:
         """Send them, each with the fingerprint of the model that judged it. Raises OutsideDown."""
         for lead, fingerprint in leads:
             self.seen += 1
             if fingerprint != self.model.fingerprint:
-                self._together.append(lead)
-                if len(self._together) == TOGETHER:
-                    self._send()
-        if self._together:
-            self._send()
-
-    def _send(self) -> None:
-        self.intake.send([Parcel(wakes=tuple(self._together), announce=self.announce)])
-        self.sent += len(self._together)
-        self.messages += 1
-        self._together.clear()
+                self.recall.add(lead)
+        self.recall.flush()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +67,7 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """Judges leads by a model without writing anything; `announce` as above."""
+    """Judges leads by a model without writing anything; `announce`: what it changes is to be told."""
 
     model: LeadModel
     timeline: Timeline

@@ -7,10 +7,13 @@ from typing import Final
 
 from leadflow.application.ports import Intake, Parcel, Wakes
 from leadflow.domain.identity import LeadId
-from leadflow.domain.instant import LAST, SECOND, Duration, Instant
+from leadflow.domain.instant import LAST, MINUTE, SECOND, Duration, Instant
 
 AHEAD: Final = Duration(90 * SECOND)
 """How far ahead a round looks: further than to the next one, so that each lead can be sent to its own second."""
+
+LATE: Final = Duration(2 * MINUTE)
+"""A lead that the round before should have taken is late."""
 
 TOGETHER: Final = 1_000
 """So many leads are in one message at most (26 KB)."""

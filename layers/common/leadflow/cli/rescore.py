@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from leadflow.application.recall import Recall
 from leadflow.application.rescore import Foresight, Rescore
 from leadflow.cli.failure import Failure
 from leadflow.cli.foreseen import Changes
@@ -56,18 +57,19 @@ def _foresee(stack: Reached, policy: LeadModel, arguments: Namespace) -> int:
 
 
 def _send(stack: Reached, arguments: Namespace) -> int:
-    rescore = Rescore(stack.model, stack.stack.intake, arguments.announce)
+    recall = Recall(stack.stack.intake, arguments.announce)
+    rescore = Rescore(stack.model, recall)
     try:
         rescore.run(_shown("leads looked at", stack.stack.everybody.judged(), stack))
     except KeyboardInterrupt:
         print(
-            f"broken off after {counted(rescore.sent, 'lead')}; begun again, it goes on with the rest", file=sys.stderr
+            f"broken off after {counted(recall.sent, 'lead')}; begun again, it goes on with the rest", file=sys.stderr
         )
         raise
     if arguments.json:
-        print(json.dumps({"leads": rescore.seen, "sent": rescore.sent, "messages": rescore.messages}))
+        print(json.dumps({"leads": rescore.seen, "sent": recall.sent, "messages": recall.messages}))
     else:
-        print(*_told(rescore), sep="\n")
+        print(*_told(rescore.seen, recall), sep="\n")
     return 0
 
 
@@ -77,13 +79,13 @@ def _shown(what: str, items: Iterable[_Item], stack: Reached) -> Iterator[_Item]
     return Progress(sys.stderr).through(what, items, lambda count: count / total if total else 0.0)
 
 
-def _told(rescore: Rescore) -> Iterator[str]:
-    if not rescore.sent:
-        yield f"All {counted(rescore.seen, 'lead')} are judged by this model already; nothing was sent."
+def _told(seen: int, recall: Recall) -> Iterator[str]:
+    if not recall.sent:
+        yield f"All {counted(seen, 'lead')} are judged by this model already; nothing was sent."
         return
-    told = f"{rescore.sent:,} of {counted(rescore.seen, 'lead')}"
-    yield f"Sent to be judged anew, in {counted(rescore.messages, 'message')}: {told}."
-    if rescore.announce:
+    told = f"{recall.sent:,} of {counted(seen, 'lead')}"
+    yield f"Sent to be judged anew, in {counted(recall.messages, 'message')}: {told}."
+    if recall.announce:
         yield "Automations act on what the new model changes."
     else:
         yield "Nobody is told of what the model alone changes."
