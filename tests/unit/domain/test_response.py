@@ -129,7 +129,13 @@ def armed(at: Instant | None, *, indexed: bool = True) -> State:
 def test_a_wake_that_is_early_enough_stays_as_it_is() -> None:
     assert arm(armed(later(3)), later(5), MONDAY) == Wake(later(3), indexed=True)
     assert arm(armed(later(3)), None, MONDAY) == Wake(later(3), indexed=True)
-    assert arm(armed(later(3), indexed=False), later(5), MONDAY) == Wake(later(3))
+
+
+def test_a_wake_that_is_far_off_and_in_no_index_goes_into_it_again() -> None:
+    assert arm(armed(later(3), indexed=False), later(5), MONDAY) == Wake(later(3), indexed=True)
+    lost = replace(respond(POLICY, NEW, Arrival([did("d", "form.submitted")]), MONDAY).state, version=1, indexed=False)
+    found = respond(POLICY, lost, Arrival(), later(1)).state
+    assert (found.wake_at, found.indexed, found.evaluated_at) == (lost.wake_at, True, later(1))
 
 
 def test_a_wake_moves_when_it_would_come_too_late_or_has_come() -> None:

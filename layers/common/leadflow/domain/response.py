@@ -144,10 +144,11 @@ def arm(state: State, until: Instant | None, now: Instant) -> Wake:
     """The wake of a lead whose answer holds until then.
 
     What is stored moves only where it must: a wake that comes too early is harmless and finds the next instant then.
+    No message waits for longer than NEAR: what is further off and not in the index has lost its place there.
     """
     stored = state.wake_at
     if stored is not None and now < stored and (until is None or stored <= until):
-        return Wake(stored, state.indexed)
+        return Wake(stored, state.indexed or stored - now > NEAR)
     if until is None:
         return Wake(None)
     return Wake(until, indexed=True) if until - now > NEAR else Wake(until, sent=True)
