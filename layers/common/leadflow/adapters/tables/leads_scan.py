@@ -1,11 +1,11 @@
 """All leads of the table `leads`, read in parallel parts: for a person's command, never on a webhook's way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from leadflow.adapters.aws import outside
 from leadflow.adapters.tables.lead_item import from_item
-from leadflow.adapters.tables.scan import PARTS, WORTH, pages
+from leadflow.adapters.tables.scan import Place, pages
 from leadflow.domain.identity import LeadId
 from leadflow.domain.state import State
 
@@ -42,7 +42,15 @@ class LeadsScan:
 
     def states(self) -> Iterator[State]:
         """Each lead, whole."""
-        return (from_item(item) for item in self._items({"TableName": self._table, "FilterExpression": LEADS}))
+        return (from_item(item) for item in self._items(self._whole))
+
+    def place(self) -> Place:
+        """The place before the first of them. Raises OutsideDown."""
+        return Place.of(self.count()) if self._parts is None else Place.first(self._parts)
+
+    def pages(self, place: Place) -> Iterator[Sequence[State]]:
+        """Those that come after the place, whole, page by page: it moves on behind each. Raises OutsideDown."""
+        return (list(map(from_item, page)) for page in pages(self._client, self._whole, place))
 
     def erased(self) -> Iterator[LeadId]:
         """Each lead that was erased, by the key under which it lived."""
@@ -61,5 +69,9 @@ class LeadsScan:
         return map(from_item, page["Items"])
 
     def _items(self, asked: "ScanInputTypeDef") -> "Iterator[Item]":
-        for page in pages(self._client, asked, self._parts or min(PARTS, 1 + self.count() // WORTH)):
+        for page in pages(self._client, asked, self.place()):
             yield from page
+
+    @property
+    def _whole(self) -> "ScanInputTypeDef":
+        return {"TableName": self._table, "FilterExpression": LEADS}

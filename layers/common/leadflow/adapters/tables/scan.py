@@ -1,10 +1,15 @@
 """A whole table, read in parallel parts: for a person's command, never on a webhook's way."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, Final
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
 
 from leadflow.adapters.aws import outside
+from leadflow.adapters.tables.item import text
+from leadflow.application.ports import OutsideDown
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -18,25 +23,65 @@ PARTS: Final = 8
 WORTH: Final = 10_000
 """With so many items more another part is worth its own calls."""
 
+PAUSES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before a page that DynamoDB did not give is asked for again: a table grows with what is asked of it."""
 
-def pages(client: "DynamoDBClient", asked: "ScanInputTypeDef", parts: int) -> "Iterator[Sequence[Item]]":
+
+@dataclass(slots=True)
+class Place:
+    """How far a table was read: of each of its `parts` that is not at its end, the key after which it goes on.
+
+    A key is given by its attributes, which are texts in all tables.
+    """
+
+    parts: int
+    after: dict[int, Mapping[str, str] | None]
+
+    @classmethod
+    def first(cls, parts: int) -> Self:
+        """Before anything was read."""
+        return cls(parts, dict.fromkeys(range(parts)))
+
+    @classmethod
+    def of(cls, count: int) -> Self:
+        """The same, in as many parts as are worth it for about so many items."""
+        return cls.first(min(PARTS, 1 + count // WORTH))
+
+
+def pages(
+    client: "DynamoDBClient", asked: "ScanInputTypeDef", place: Place, sleep: Callable[[float], None] = time.sleep
+) -> "Iterator[Sequence[Item]]":
     """The pages of all parts as they come; of each part one is under way, so that memory holds few.
 
-    Raises OutsideDown.
+    The place moves on behind a page when the next is asked for. Raises OutsideDown.
     """
-    with ThreadPoolExecutor(parts) as threads:
-        first: list[ScanInputTypeDef] = [{**asked, "Segment": part, "TotalSegments": parts} for part in range(parts)]
-        waiting = {threads.submit(_page, client, each): each for each in first}
+
+    def read(part: int, after: Mapping[str, str] | None) -> "ScanOutputTypeDef":
+        page: ScanInputTypeDef = {**asked, "Segment": part, "TotalSegments": place.parts}
+        if after is not None:
+            page["ExclusiveStartKey"] = {name: text(value) for name, value in after.items()}
+        return _page(client, page, sleep)
+
+    with ThreadPoolExecutor(place.parts) as threads:
+        waiting = {threads.submit(read, part, after): part for part, after in place.after.items()}
         while waiting:
             done: set[Future[ScanOutputTypeDef]] = wait(waiting, return_when=FIRST_COMPLETED).done
             for each in done:
                 part, page = waiting.pop(each), each.result()
-                if "LastEvaluatedKey" in page:
-                    part = {**part, "ExclusiveStartKey": page["LastEvaluatedKey"]}
-                    waiting[threads.submit(_page, client, part)] = part
+                last = page.get("LastEvaluatedKey")
+                after = None if last is None else {name: value["S"] for name, value in last.items()}
+                if after is not None:
+                    waiting[threads.submit(read, part, after)] = part
                 yield page["Items"]
+                place.after[part] = after
+                if after is None:
+                    del place.after[part]
 
 
-def _page(client: "DynamoDBClient", asked: "ScanInputTypeDef") -> "ScanOutputTypeDef":
+def _page(client: "DynamoDBClient", asked: "ScanInputTypeDef", sleep: Callable[[float], None]) -> "ScanOutputTypeDef":
+    for pause in PAUSES:
+        with suppress(OutsideDown), outside():
+            return client.scan(**asked)
+        sleep(pause)
     with outside():
         return client.scan(**asked)

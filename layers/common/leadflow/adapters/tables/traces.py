@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from leadflow.adapters.aws import outside
 from leadflow.adapters.tables.item import number
 from leadflow.adapters.tables.plain import plain
-from leadflow.adapters.tables.scan import PARTS, WORTH, pages
+from leadflow.adapters.tables.scan import Place, pages
 from leadflow.adapters.tables.sweep import sweep
 from leadflow.application.whom import Whom
 from leadflow.domain.identity import LeadId
@@ -52,9 +52,7 @@ class Traces:
     def _items(self) -> "Iterator[Item]":
         with outside():
             count = self.client.describe_table(TableName=self.table)["Table"].get("ItemCount", 0)
-        for page in pages(
-            self.client, {"TableName": self.table, "ConsistentRead": True}, min(PARTS, 1 + count // WORTH)
-        ):
+        for page in pages(self.client, {"TableName": self.table, "ConsistentRead": True}, Place.of(count)):
             yield from page
 
     def _cross_out(self, page: "Item", leads: "list[LeadId]") -> None:
