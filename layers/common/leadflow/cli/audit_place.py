@@ -1,0 +1,59 @@
+"""How far an audit has come, in a file of whoever runs it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from leadflow.adapters.tables.scan import Place
+from leadflow.application.audit import Tally
+from leadflow.cli.failure import Failure
+from leadflow.domain.instant import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Which stack is audited by which model, and whether it is mended; as of when, up to where, and what was found."""
+
+    stack: str
+    model: str
+    repair: bool
+    now: Instant
+    place: Place
+    tally: Tally
+
+    def fits(self, stack: str, model: str, *, repair: bool) -> None:
+        """Raises Failure where this is the place of another audit."""
+        if self.stack != stack:
+            raise Failure(f"the file of --place is of an audit of {self.stack}", 2)
+        if self.model != model:
+            raise Failure("the model has changed since the audit that the file of --place is of: begin anew", 2)
+        if self.repair != repair:
+            raise Failure(
+                f"the audit that the file of --place is of was begun with{'' if self.repair else 'out'} --repair", 2
+            )
+
+    def write(self, file: Path) -> None:
+        """Write it, all of it or nothing. Raises Failure."""
+        new = file.with_name(f"{file.name}.new")
+        try:
+            new.write_bytes(_JSON.dump_json(self))
+            new.replace(file)
+        except OSError as error:
+            raise Failure(f"{file} cannot be written: {error.strerror}", 2) from error
+
+
+_JSON: Final = TypeAdapter(Kept)
+
+
+def kept(file: Path) -> Kept | None:
+    """What is in the file, None where there is none. Raises Failure."""
+    try:
+        return _JSON.validate_json(file.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError as error:
+        raise Failure(f"{file} is not what an audit has written: take it away to begin anew", 2) from error
+    except (OSError, ValueError) as error:
+        raise Failure(f"{file} cannot be read", 2) from error
