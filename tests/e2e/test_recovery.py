@@ -88,6 +88,21 @@ def test_leads_that_are_lost_are_made_again_of_their_timelines(
     assert min(each.version for each in known().values()) > max(each.version for each in before.values())
 
 
+def test_leads_that_nothing_would_wake_are_found_and_mended(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
+    leads, before = stack.provisioned.outputs["LeadsTable"], known()
+    assert main(["audit"]) == 0
+    for state in before.values():
+        stack.clients.dynamodb.update_item(
+            TableName=leads, Key={"lead": {"S": state.id}}, UpdateExpression="REMOVE wake_at, wake_shard"
+        )
+    capsys.readouterr()
+    assert main(["audit", "--json", "--repair"]) == 1
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["absent"] == len(PEOPLE)
+    stack.settle()
+    assert main(["audit"]) == 0
+    assert all(each.indexed and each.wake_at for each in known().values())
+
+
 def test_leads_that_are_lost_come_back_from_a_copy_and_sales_hears_of_what_happens_then(
     stack: Stack, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -103,9 +118,11 @@ def test_leads_that_are_lost_come_back_from_a_copy_and_sales_hears_of_what_happe
     stack.settle()
     assert alike(known(), before)
     assert len(stack.messages()) == told
+    assert main(["audit"]) == 0
     stack.set_clock(2 * 86_400)
     stack.settle()
     assert len(stack.messages()) == told + len(PEOPLE)  # all of them have cooled
+    assert main(["audit"]) == 0
 
 
 def test_only_leads_can_be_made_of_timelines(capsys: pytest.CaptureFixture[str]) -> None:

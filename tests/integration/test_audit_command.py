@@ -17,7 +17,7 @@ from leadflow.application.letter import Task
 from leadflow.application.wake import BACKED_UP
 from leadflow.cli.main import main
 from leadflow.domain.identity import Keys, LeadId
-from leadflow.domain.instant import DAY, SECOND, Instant, parse
+from leadflow.domain.instant import DAY, SECOND, Instant, minute, parse
 from leadflow.domain.kin import Kin
 from leadflow.domain.state import State, Tombstone
 from tests.integration.stack import CONNECTIONS, Stack, up
@@ -159,11 +159,11 @@ def test_people_read_what_is_wrong_with_whom_and_what_to_do(stack: Stack, capsys
         "  absent  1  nothing brings them back when their answer ends",
         "",
         "  wrong   lead                    since",
-        f"  late    {lead}  3 days ago",
+        f"  late    {lead}  {minute(ago(3))}",
         f"  absent  {unwoken}",
         "",
     ]
-    assert last.endswith(" UTC, of 3 leads 2 are wrong, the first since 3 days ago.")
+    assert last.endswith(f" UTC, of 3 leads 2 are wrong, the first since {minute(ago(3))}.")
     assert todo == "`leadflow audit --repair` sends them back to be judged."
     assert main(["audit", "--repair"]) == 1
     assert capsys.readouterr().out.endswith(
@@ -238,13 +238,27 @@ def test_the_place_of_another_audit_is_not_gone_on_from(
     scans.error = None
     capsys.readouterr()
     assert main(["audit", "--repair", "--place", str(place)]) == 2
-    assert capsys.readouterr().err.endswith("was begun without --repair\n")
+    assert capsys.readouterr().err.endswith("was begun with --share 1/1\n")
     stack.judges_by(OLD)
     assert main(["audit", "--place", str(place)]) == 2
     assert "the model has changed" in capsys.readouterr().err
     place.write_text(place.read_text().replace('"stack":"test"', '"stack":"other"'))
     assert main(["audit", "--place", str(place)]) == 2
     assert "an audit of other" in capsys.readouterr().err
+
+
+def test_shares_are_the_whole_between_them(stack: Stack, capsys: Out) -> None:
+    planted = plant(stack)
+    shares = [audit(capsys, "--share", f"{share}/3")[1] for share in (1, 2, 3)]
+    assert sum(total["leads"] for *_, total in shares) == 9
+    assert {each["lead"] for *found, _ in shares for each in found} == {*planted}
+
+
+@pytest.mark.parametrize("share", ["0/3", "4/3", "1", "a/b", "1/0"])
+def test_a_share_that_is_none_is_refused(share: str, capsys: Out) -> None:
+    with pytest.raises(SystemExit):
+        main(["audit", "--share", share])
+    assert "a share such as 1/4 is needed" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("stack")

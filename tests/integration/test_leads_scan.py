@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -124,3 +124,11 @@ def test_reading_goes_on_behind_the_pages_that_were_done_with(parts: int, read: 
     again = [state.id for page in scan.pages(replace(place, after={**place.after})) for state in page]
     assert sorted([*done, *again]) == [state.id for state in STATES]
     assert again == [] or read < len(STATES)
+
+
+@pytest.mark.parametrize("count", [0, WORTH * 9, WORTH * 1_000])
+def test_shares_of_a_table_are_read_apart_and_are_all_of_it(count: int) -> None:
+    scan = LeadsScan(cast("DynamoDBClient", Paged(count)), "Leads")
+    shares = [[state.id for page in scan.pages(scan.place(share, 3)) for state in page] for share in (1, 2, 3)]
+    assert all(shares)
+    assert sorted(chain(*shares)) == [state.id for state in STATES]

@@ -13,26 +13,34 @@ from leadflow.domain.instant import Instant
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """Which stack is audited by which model, and whether it is mended; as of when, up to where, and what was found."""
+class Asked:
+    """What is audited by which model, whether it is mended, and which of how many shares it is."""
 
     stack: str
     model: str
     repair: bool
+    share: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """As of when it is audited, up to where, and what was found there."""
+
+    asked: Asked
     now: Instant
     place: Place
     tally: Tally
 
-    def fits(self, stack: str, model: str, *, repair: bool) -> None:
+    def fits(self, asked: Asked) -> None:
         """Raises Failure where this is the place of another audit."""
-        if self.stack != stack:
-            raise Failure(f"the file of --place is of an audit of {self.stack}", 2)
-        if self.model != model:
+        mine = self.asked
+        if mine.stack != asked.stack:
+            raise Failure(f"the file of --place is of an audit of {mine.stack}", 2)
+        if mine.model != asked.model:
             raise Failure("the model has changed since the audit that the file of --place is of: begin anew", 2)
-        if self.repair != repair:
-            raise Failure(
-                f"the audit that the file of --place is of was begun with{'' if self.repair else 'out'} --repair", 2
-            )
+        if mine != asked:
+            flags = [*["--repair"] * mine.repair, "--share {}/{}".format(*mine.share)]
+            raise Failure(f"the audit that the file of --place is of was begun with {' '.join(flags)}", 2)
 
     def write(self, file: Path) -> None:
         """Write it, all of it or nothing. Raises Failure."""

@@ -7,7 +7,7 @@ from typing import Final
 from leadflow.application.audit import WRONG, Audit, Finding, Mark
 from leadflow.cli.table import table
 from leadflow.domain.instant import SECOND, Instant, iso, minute
-from leadflow.domain.wording import ago, counted
+from leadflow.domain.wording import counted
 
 _MEANING: Final[Mapping[Mark, str]] = {
     Mark.RIGHT: "",
@@ -40,7 +40,7 @@ def page(audit: Audit) -> Iterator[str]:
         yield from table(list(_rows(audit)), right={1})
         yield ""
     if tally.first:
-        examples = [_example(each, audit.now) for each in sorted(tally.first, key=_place)]
+        examples = [_example(each) for each in sorted(tally.first, key=_place)]
         yield from table([("wrong", "lead", "since"), *examples])
         if more := tally.wrong - len(tally.first):
             yield f"  and {counted(more, 'more lead')}; --json names them all"
@@ -60,8 +60,8 @@ def _rows(audit: Audit) -> Iterator[Sequence[str]]:
         yield "settling", f"{settling:,}", "of these: a click waits to count"
 
 
-def _example(found: Finding, now: Instant) -> Sequence[str]:
-    return found.mark, found.lead, "" if found.since is None else ago(found.since, now)
+def _example(found: Finding) -> Sequence[str]:
+    return found.mark, found.lead, "" if found.since is None else minute(found.since)
 
 
 def _place(found: Finding) -> tuple[int, Instant]:
@@ -73,8 +73,8 @@ def _verdict(audit: Audit) -> str:
     tally = audit.tally
     if not tally.wrong:
         return "none is late, and none will be for want of a wake"
-    longest = f", the first since {ago(Instant(audit.now - tally.latest), audit.now)}" if tally.latest else ""
-    return f"{tally.wrong:,} {'is' if tally.wrong == 1 else 'are'} wrong{longest}"
+    first = f", the first since {minute(Instant(audit.now - tally.latest))}" if tally.latest else ""
+    return f"{tally.wrong:,} {'is' if tally.wrong == 1 else 'are'} wrong{first}"
 
 
 def _todo(audit: Audit) -> str:

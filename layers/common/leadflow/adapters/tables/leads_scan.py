@@ -44,9 +44,9 @@ class LeadsScan:
         """Each lead, whole."""
         return (from_item(item) for item in self._items(self._whole))
 
-    def place(self) -> Place:
-        """The place before the first of them. Raises OutsideDown."""
-        return Place.of(self.count()) if self._parts is None else Place.first(self._parts)
+    def place(self, share: int = 1, shares: int = 1) -> Place:
+        """The place before the first of them, or of this one of so many shares. Raises OutsideDown."""
+        return Place.of(self.count(), share, shares) if self._parts is None else Place.first(self._parts)
 
     def pages(self, place: Place) -> Iterator[Sequence[State]]:
         """Those that come after the place, whole, page by page: it moves on behind each. Raises OutsideDown."""

@@ -43,9 +43,10 @@ class Place:
         return cls(parts, dict.fromkeys(range(parts)))
 
     @classmethod
-    def of(cls, count: int) -> Self:
-        """The same, in as many parts as are worth it for about so many items."""
-        return cls.first(min(PARTS, 1 + count // WORTH))
+    def of(cls, count: int, share: int = 1, shares: int = 1) -> Self:
+        """The same for about so many items, in parts that are worth it, or for one of so many shares of them."""
+        parts = shares * min(PARTS, 1 + count // (WORTH * shares))
+        return cls(parts, dict.fromkeys(range(share - 1, parts, shares)))
 
 
 def pages(
@@ -62,7 +63,7 @@ def pages(
             page["ExclusiveStartKey"] = {name: text(value) for name, value in after.items()}
         return _page(client, page, sleep)
 
-    with ThreadPoolExecutor(place.parts) as threads:
+    with ThreadPoolExecutor(PARTS) as threads:
         waiting = {threads.submit(read, part, after): part for part, after in place.after.items()}
         while waiting:
             done: set[Future[ScanOutputTypeDef]] = wait(waiting, return_when=FIRST_COMPLETED).done
