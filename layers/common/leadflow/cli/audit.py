@@ -31,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--share", type=_share, default=(1, 1), metavar="K/N", help="only the K-th of N shares, each run by itself"
     )
     parser.add_argument(
-        "--json", action="store_true", help="print a JSON line for each lead that is wrong, then one of all"
+        "--json", action="store_true", help="print JSON lines: each lead that is wrong, then all together"
     )
     add_stack(parser)
     add_model(parser)

@@ -12,7 +12,7 @@ from leadflow.cli.failure import Failure
 from leadflow.cli.terminal import guarded, harmless
 
 COMMANDS: Final[Mapping[str, str]] = {
-    "audit": "look for leads that should have changed by now, and judge them anew",
+    "audit": "find leads that time has passed over, and mend them",
     "check": "say what is wrong with a model file",
     "crm": "compare the CRM with the model's map, and make its fields there",
     "deliveries": "list what became of each message, and why",
