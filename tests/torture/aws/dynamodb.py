@@ -1,14 +1,16 @@
 """DynamoDB, as far as the product asks for it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from tests.fragments import Document
 from tests.torture.aws.answers import Refused, canceled, conditional
-from tests.torture.aws.expressions import Condition, Invalid, Names, condition
-from tests.torture.aws.table import PAGE, Key, Table
+from tests.torture.aws.expressions import Invalid, Names, condition
+from tests.torture.aws.order import Key
+from tests.torture.aws.pages import query, scan
+from tests.torture.aws.table import PAGE, Table
 from tests.torture.aws.updates import update
 
 AT_ONCE = 100
@@ -20,18 +22,18 @@ TOKENS = 10 * 60 * 1_000_000
 Write = tuple[Table, Key, Document | None]
 
 
-def _always(_: Document, __: Names) -> bool:
-    return True
-
-
 @dataclass
 class DynamoDb:
-    """Its tables. `stale` says whether an eventual read is to see what was; `spoiled` whether an item is refused."""
+    """Its tables. `stale` says whether an eventual read is to see what was; `spoiled` whether an item is refused.
+
+    A page of a query or a scan takes so many bytes.
+    """
 
     tables: dict[str, Table] = field(default_factory=dict)
     stale: Callable[[], bool] = lambda: False
     spoiled: Callable[[str, Document], bool] = lambda _, __: False
     now: Callable[[], int] = lambda: 0
+    page: int = PAGE
     _done: dict[str, tuple[int, Document]] = field(default_factory=dict)
 
     @cached_property
@@ -194,56 +196,7 @@ class DynamoDb:
         return {"Responses": found, "UnprocessedKeys": {}}
 
     def _query(self, request: Document) -> Document:
-        names = Names.of(request)
-        names.check(request["KeyConditionExpression"], *_texts(request))
-        return self._page(request, condition(request["KeyConditionExpression"]), names)
+        return query(self.table(request), request, self.page)
 
     def _scan(self, request: Document) -> Document:
-        names = Names.of(request)
-        names.check(*_texts(request))
-        part, parts = request.get("Segment", 0), request.get("TotalSegments", 1)
-        return self._page(request, _always if part == 0 or parts == 1 else lambda _, __: False, names)
-
-    def _page(self, request: Document, wanted: Condition, names: Names) -> Document:
-        table, index = self.table(request), request.get("IndexName")
-        if index is not None and index not in table.indexes:
-            raise Invalid(f"the table does not have the specified index: {index}")
-        keys, items = table.ordered(index)
-        found = [item for item in items if wanted(item, names)]
-        if not request.get("ScanIndexForward", True):
-            found.reverse()
-        if start := request.get("ExclusiveStartKey"):
-            found = _after(table, found, keys, start, back=not request.get("ScanIndexForward", True))
-        page = list(_fitting(found, request.get("Limit", len(found) or 1)))
-        text = request.get("FilterExpression")
-        shown = [item for item in page if text is None or condition(text)(item, names)]
-        answer: Document = {"Items": [_seen(item, request, names) for item in shown], "Count": len(shown)}
-        if len(page) < len(found):
-            answer["LastEvaluatedKey"] = {name: page[-1][name] for name in {*keys, *table.keys}}
-        return {**answer, "ScannedCount": len(page)}
-
-
-def _texts(request: Document) -> tuple[str | None, str | None]:
-    return request.get("FilterExpression"), request.get("ProjectionExpression")
-
-
-def _fitting(items: Sequence[Document], limit: int) -> Iterator[Document]:
-    """As many as one page takes."""
-    size = 0
-    for item in items[:limit]:
-        yield item
-        size += len(json.dumps(item))
-        if size > PAGE:
-            return
-
-
-def _after(table: Table, items: list[Document], keys: Sequence[str], start: Document, *, back: bool) -> list[Document]:
-    last = table.place(start, keys)
-    return [item for item in items if (table.place(item, keys) < last if back else table.place(item, keys) > last)]
-
-
-def _seen(item: Document, request: Document, names: Names) -> Document:
-    if "ProjectionExpression" not in request:
-        return item
-    asked = [names.name(each.strip()) for each in request["ProjectionExpression"].split(",")]
-    return {name: item[name] for name in asked if name in item}
+        return scan(self.table(request), request, self.page)

@@ -1,14 +1,13 @@
 """One table of DynamoDB: its items, its indexes, what was changed last."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
 from tests.fragments import Document
 from tests.torture.aws.expressions import Invalid
+from tests.torture.aws.order import Key, Order
 from tests.torture.aws.values import Plain, kind, plain, weight
-
-Key = tuple[Plain, ...]
 
 LIMIT = 400 * 1024
 PAGE = 1024 * 1024
@@ -30,6 +29,7 @@ class Table:
     was: dict[Key, tuple[int, Document | None]] = field(default_factory=dict)
     now: Callable[[], int] = lambda: 0
     _numbers: Iterable[int] = field(default_factory=lambda: count(1))
+    _orders: dict[str | None, Order] = field(default_factory=dict)
 
     @classmethod
     def made(cls, request: Document) -> "Table":
@@ -78,6 +78,8 @@ class Table:
         if item == before:
             return
         self.was[key] = self.now(), before
+        for order in self._orders.values():
+            order.move(before, item)
         if item is None:
             del self.items[key]
         else:
@@ -94,11 +96,28 @@ class Table:
 
     def ordered(self, index: str | None) -> tuple[Sequence[str], list[Document]]:
         """The keys of the table or the index, and what it holds in its order."""
-        names, whole = (self.keys, True) if index is None else self.indexes[index]
+        names = self.index_keys(index)
         found = [item for item in self.items.values() if all(name in item for name in names)]
         found.sort(key=lambda item: self.place(item, names))
-        shown = {*self.keys, *names}
-        return names, found if whole else [{name: item[name] for name in item if name in shown} for item in found]
+        return names, [self._shown(item, index) for item in found]
+
+    def partition(self, index: str | None, value: Plain) -> Iterator[Document]:
+        """What one partition of the table or the index holds, in its order; nothing is to be written meanwhile."""
+        if index not in self._orders:
+            names = (*self.index_keys(index), *self.keys)
+            self._orders[index] = Order.of(names, self.items.values())
+        places = self._orders[index].part(value)
+        return (self._shown(self.items[place[-len(self.keys) :]], index) for place in places)
+
+    def index_keys(self, index: str | None) -> Sequence[str]:
+        return self.keys if index is None else self.indexes[index][0]
+
+    def _shown(self, item: Document, index: str | None) -> Document:
+        """The item as the index holds it."""
+        if index is None or self.indexes[index][1]:
+            return item
+        shown = {*self.keys, *self.indexes[index][0]}
+        return {name: item[name] for name in item if name in shown}
 
     def place(self, item: Document, names: Sequence[str]) -> Key:
         """Where in the order of these keys the item stands."""
