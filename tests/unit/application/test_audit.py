@@ -8,7 +8,7 @@ import pytest
 from leadflow.application.audit import SHOWN, Audit, Finding, Mark, check
 from leadflow.application.ports import Parcel
 from leadflow.application.recall import Recall
-from leadflow.application.wake import LATE, TOGETHER
+from leadflow.application.wake import AT_ONCE, LATE, TOGETHER
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import DAY, MINUTE, SECOND, Instant
@@ -178,5 +178,5 @@ def test_nobody_is_sent_back_where_that_is_not_asked_for() -> None:
 
 def test_many_are_sent_back_together() -> None:
     intake = MemoryIntake()
-    audited(intake, *(called(f"{number}", CLICKED) for number in range(TOGETHER)))
-    assert [len(parcel.wakes) for parcel, _ in intake.sent] == [TOGETHER]
+    audited(intake, *(called(f"{number}", CLICKED) for number in range(AT_ONCE)))
+    assert [len(parcel.wakes) for parcel, _ in intake.sent] == [TOGETHER] * (AT_ONCE // TOGETHER)

@@ -1,7 +1,7 @@
 """Leads that are due go back to be judged, each at its second."""
 
 from leadflow.application.ports import Parcel
-from leadflow.application.wake import AHEAD, BACKED_UP, TOGETHER, Waker
+from leadflow.application.wake import AHEAD, AT_ONCE, BACKED_UP, TOGETHER, Waker
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import SECOND, Duration, Instant
 from leadflow.domain.state import State
@@ -54,3 +54,10 @@ def test_many_leads_share_a_message_up_to_its_limit() -> None:
     intake = MemoryIntake()
     Waker(due(*[0] * (TOGETHER + 1)), intake).round(MONDAY)
     assert [len(parcel.wakes) for parcel, _ in intake.sent] == [TOGETHER, 1]
+
+
+def test_of_very_many_leads_each_is_sent_once() -> None:
+    intake = MemoryIntake()
+    Waker(due(*[0] * (AT_ONCE + 1)), intake).round(MONDAY)
+    assert [len(parcel.wakes) for parcel, _ in intake.sent] == [TOGETHER] * (AT_ONCE // TOGETHER) + [1]
+    assert len({lead for parcel, _ in intake.sent for lead in parcel.wakes}) == AT_ONCE + 1

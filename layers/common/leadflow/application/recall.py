@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from leadflow.application.ports import Intake, Parcel
-from leadflow.application.wake import TOGETHER
+from leadflow.application.ports import Intake
+from leadflow.application.wake import AT_ONCE, parcels
 from leadflow.domain.identity import LeadId
 
 
@@ -21,15 +21,16 @@ class Recall:
     _together: list[LeadId] = field(default_factory=list)
 
     def add(self, lead: LeadId) -> None:
-        """Send the lead, once a message is full. Raises OutsideDown."""
+        """Send the lead, once a call is full. Raises OutsideDown."""
         self._together.append(lead)
-        if len(self._together) == TOGETHER:
+        if len(self._together) == AT_ONCE:
             self.flush()
 
     def flush(self) -> None:
-        """Send those that wait for a full message. Raises OutsideDown."""
+        """Send those that wait for a full call. Raises OutsideDown."""
         if self._together:
-            self.intake.send([Parcel(wakes=tuple(self._together), announce=self.announce)])
+            sent = list(parcels(self._together, announce=self.announce))
+            self.intake.send(sent)
             self.sent += len(self._together)
-            self.messages += 1
+            self.messages += len(sent)
             self._together.clear()

@@ -15,8 +15,11 @@ AHEAD: Final = Duration(90 * SECOND)
 LATE: Final = Duration(2 * MINUTE)
 """A lead that the round before should have taken is late."""
 
-TOGETHER: Final = 1_000
-"""So many leads are in one message at most (26 KB)."""
+TOGETHER: Final = 100
+"""So many leads are in one message at most: a worker takes ten messages, and has a minute for all that is in them."""
+
+AT_ONCE: Final = 10 * TOGETHER
+"""So many leads are sent in one call (26 KB)."""
 
 BACKED_UP: Final = 2_000
 """With so many messages waiting, a round is left out: those leads are in the queue already, or no later for it."""
@@ -44,10 +47,16 @@ class Waker:
             return Round(left_out=True)
         count, latest = 0, 0
         for second, leads, earliest in _by_second(self.wakes.due(Instant(now + AHEAD)), now):
-            self.intake.send([Parcel(wakes=tuple(leads))], Duration(second - now))
+            self.intake.send(list(parcels(leads)), Duration(second - now))
             count += len(leads)
             latest = max(latest, now - earliest)
         return Round(count, Duration(latest))
+
+
+def parcels(leads: Sequence[LeadId], *, announce: bool = False) -> Iterator[Parcel]:
+    """Messages that send the leads back to be judged."""
+    for start in range(0, len(leads), TOGETHER):
+        yield Parcel(wakes=tuple(leads[start : start + TOGETHER]), announce=announce)
 
 
 @dataclass(slots=True)
@@ -61,14 +70,14 @@ class _Bundle:
 def _by_second(
     due: Iterable[tuple[Instant, LeadId]], now: Instant
 ) -> Iterator[tuple[Instant, Sequence[LeadId], Instant]]:
-    """Leads of one second together, at most TOGETHER: the whole second at or after their wake, now where it is past."""
+    """Leads of one second together, at most AT_ONCE: the whole second at or after their wake, now where it is past."""
     bundles: dict[Instant, _Bundle] = defaultdict(_Bundle)
     for wake_at, lead in due:
         second = Instant(max(now, -(-wake_at // SECOND) * SECOND))
         bundle = bundles[second]
         bundle.leads.append(lead)
         bundle.earliest = min(bundle.earliest, wake_at)
-        if len(bundle.leads) == TOGETHER:
+        if len(bundle.leads) == AT_ONCE:
             del bundles[second]
             yield second, bundle.leads, bundle.earliest
     for second, bundle in bundles.items():
