@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo up down test test-unit test-long torture check format lint types imports template bench build \
+.PHONY: help setup demo up down test test-unit test-long torture torture-time check format lint types imports template bench build \
 	deploy clean lock audit
 
 ifneq ($(words $(CURDIR)),1)
@@ -31,7 +31,7 @@ COVERAGE ?= --cov
 UPGRADE ?=
 
 help:
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(SETUP)  ## make .venv with the leadflow command in it (once; again only when requirements change)
 	@echo "$(BIN)/leadflow is ready"
@@ -58,6 +58,9 @@ test-long: $(TEST)  ## the long tests
 
 torture: $(TEST)  ## the real functions in worlds in which everything goes wrong, and the product broken on purpose
 	$(BIN)/python -m tests.torture
+
+torture-time: $(TEST)  ## a year of 2,000 leads and a newsletter to 100,000, beside brute force: nobody missed, nobody late
+	$(BIN)/python -m tests.torture_time
 
 check: format lint types imports template  ## format, lint, types, import contracts, template
 

@@ -24,15 +24,16 @@ REMEMBERING = ("wired", "receiver", "settings")
 
 
 @cache
-def _module(function: str, number: int) -> ModuleType:
+def module(function: str, number: int) -> ModuleType:
+    """The function's own module, loaded apart for each number."""
     place = ROOT / "functions" / function / "app.py"
     spec = spec_from_file_location(f"tortured_{function}_{number}", place)
     assert spec is not None
     assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules[module.__name__] = module
-    spec.loader.exec_module(module)
-    return module
+    found = module_from_spec(spec)
+    sys.modules[found.__name__] = found
+    spec.loader.exec_module(found)
+    return found
 
 
 @dataclass(eq=False)
@@ -49,7 +50,7 @@ class Container:
     deadline: int = 0
 
     def __post_init__(self) -> None:
-        self.module = _module(self.function, self.number)
+        self.module = module(self.function, self.number)
         self.begin()
 
     @property
