@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
-from tests.fragments import DAY, SECOND
+from tests.fragments import DAY
 from tests.oracle.clock import duration, instant, iso
 from tests.torture_time.diary import Published, Wakes
 from tests.torture_time.laws import broken
@@ -15,7 +15,7 @@ from tests.torture_time.reads import Reads
 from tests.torture_time.traffic import Traffic, newsletter, year
 from tests.torture_time.truth import Came, changes
 from tests.torture_time.verdict import Verdict, judged
-from tests.torture_time.world import PAGE, World
+from tests.torture_time.world import MINUTE, PAGE, World
 
 EVERY = 15
 """Seconds between two lines of progress."""
@@ -80,18 +80,17 @@ def part(plan: Plan, say: Callable[[str], None] = lambda _: None) -> Part:
     world.live(_progress(traffic, say))
     diary = world.diary
     silent, wrong = _silence(world) if plan.newsletter else ([], [])
-    begun = [min(each.at for each in arrivals) for arrivals in diary.arrivals.values()]
-    lead_days = sum(traffic.end - at for at in begun) / DAY
+    lead_days = _lead_days(world)
     return Part(
         plan=plan,
-        leads=len(begun),
+        leads=len(diary.arrivals),
         activities=sum(len(post.activities) for post in traffic.posts),
         evaluations=diary.evaluations,
         published=sum(map(len, diary.published.values())),
         wakes=diary.wakes,
         suspects=len(diary.suspects),
         rounds=world.rounds.ran,
-        skipped=(traffic.end - traffic.posts[0].at) // (60 * SECOND) - world.rounds.ran,
+        skipped=(traffic.end - traffic.posts[0].at) // MINUTE - world.rounds.ran,
         reads=world.reads,
         lead_days=lead_days,
         broken=[*broken(world, lead_days), *wrong],
@@ -99,6 +98,12 @@ def part(plan: Plan, say: Callable[[str], None] = lambda _: None) -> Part:
         cases=_cases(world, plan),
         seconds=time.monotonic() - began,
     )
+
+
+def _lead_days(world: World) -> float:
+    """The days of all leads since they were first heard of."""
+    begun = (min(each.at for each in arrivals) for arrivals in world.diary.arrivals.values())
+    return sum(world.traffic.end - at for at in begun) / DAY
 
 
 def verdict(cases: Sequence[Case]) -> Verdict:

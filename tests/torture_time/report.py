@@ -12,17 +12,11 @@ UNIT = 0.5
 
 def lines(found: Part, verdict: Verdict) -> Iterator[str]:
     """What there is to say of one part."""
-    plan, wakes, reads = found.plan, found.wakes, found.reads
+    plan, wrong = found.plan, [*found.broken, *verdict.wrong]
     name = "newsletter" if plan.newsletter else "year"
-    proper = len(wakes.lateness)
     yield f"{name}: {found.leads:,} leads, {plan.days} days, seed {plan.seed}, {found.seconds:.0f} s"
     yield f"  activities {found.activities:,}, evaluations {found.evaluations:,}, transitions {found.published:,}"
-    yield (
-        f"  wakes {proper:,}: for something {wakes.useful:,}, for nothing {wakes.nothing:,}"
-        f" ({wakes.nothing / max(1, proper):.1%}; {wakes.nothing / found.lead_days:.4f} a lead and day);"
-        f" again {wakes.again:,}, early {wakes.early}, late {wakes.late}"
-    )
-    yield f"  lateness of wakes, seconds: {quantiles(wakes.lateness)}"
+    yield from _wakes(found)
     yield (
         f"  by brute force: {len(found.cases):,} leads,"
         f" {found.suspects:,} of them since a wake was early, late or absent;"
@@ -31,19 +25,35 @@ def lines(found: Part, verdict: Verdict) -> Iterator[str]:
     yield f"  lateness of what time changed, until it could be read, seconds: {quantiles(verdict.lateness)}"
     if plan.newsletter:
         yield f"  silent in one second: {len(found.silent):,} leads, lateness, seconds: {quantiles(found.silent)}"
+    yield from _reads(found)
+    yield from (f"  VIOLATED {each}" for each in wrong[:20])
+    yield f"  violations {len(wrong)}"
+
+
+def _wakes(found: Part) -> Iterator[str]:
+    wakes = found.wakes
+    proper = len(wakes.lateness)
+    yield (
+        f"  wakes {proper:,}: for something {wakes.useful:,}, for nothing {wakes.nothing:,}"
+        f" ({wakes.nothing / max(1, proper):.1%}; {wakes.nothing / found.lead_days:.4f} a lead and day);"
+        f" again {wakes.again:,}, early {wakes.early}, late {wakes.late}"
+    )
+    yield f"  lateness of wakes, seconds: {quantiles(wakes.lateness)}"
+
+
+def _reads(found: Part) -> Iterator[str]:
+    units = found.reads.units
     yield (
         f"  rounds {found.rounds:,}, and {found.skipped:,} that would have found nothing"
         f" ({16 * UNIT * found.skipped:,.0f} units)"
     )
     yield (
-        f"  reads of leads: {reads.all_calls:,} calls, {reads.all_units:,.1f} units"
-        f" (wake {reads.units.get('wake', 0):,.1f}, evaluate {reads.units.get('evaluate', 0):,.1f});"
-        f" units a wake {reads.all_units / max(1, proper):.2f},"
-        f" a transition {reads.all_units / max(1, found.published):.2f},"
-        f" a lead and day {reads.all_units / found.lead_days:.4f}"
+        f"  reads of leads: {found.reads.all_calls:,} calls, {found.reads.all_units:,.1f} units"
+        f" (wake {units.get('wake', 0):,.1f}, evaluate {units.get('evaluate', 0):,.1f});"
+        f" units a wake {found.reads.all_units / max(1, len(found.wakes.lateness)):.2f},"
+        f" a transition {found.reads.all_units / max(1, found.published):.2f},"
+        f" a lead and day {found.reads.all_units / found.lead_days:.4f}"
     )
-    yield from (f"  VIOLATED {each}" for each in (*found.broken, *verdict.wrong)[:20])
-    yield f"  violations {len(found.broken) + len(verdict.wrong)}"
 
 
 def quantiles(some: Sequence[int]) -> str:
