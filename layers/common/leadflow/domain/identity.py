@@ -82,7 +82,7 @@ def digest(*parts: str) -> str:
     if "\\" in plain or _BETWEEN in plain:  # rare; no two lists of parts may read the same
         text = _BETWEEN.join(part.replace("\\", "\\\\").replace(_BETWEEN, "\\u") for part in parts)
     state = _EMPTY.copy()  # quicker than making one
-    state.update(text.encode("utf-8", "surrogatepass"))
+    state.update(text.encode(errors="surrogatepass"))
     return b2a_base64(state.digest())[:_ID_LETTERS].translate(_URL_SAFE).decode()
 
 
@@ -95,7 +95,7 @@ def digest_of_unescaped(*parts: str) -> str:
     if "\\" in text:
         return digest(*parts)
     state = _EMPTY.copy()
-    state.update(text.encode("utf-8", "surrogatepass"))
+    state.update(text.encode(errors="surrogatepass"))
     return b2a_base64(state.digest())[:_ID_LETTERS].translate(_URL_SAFE).decode()
 
 

@@ -27,6 +27,11 @@ _LIST: Final = len("[]")
 _OBJECT: Final = len('{"":}')
 """Bytes that a level takes at the least, the innermost excepted."""
 
+_SHORT: Final = _LIST * _LEVELS
+_LONG: Final = _OBJECT * _LEVELS
+_LESS: Final = _OBJECT - _LIST
+"""A body is long enough to be nested too deep if lists alone were, if objects alone were; and what each list saves."""
+
 _NUMBERS: Final = frozenset({int, float})
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _BOM: Final = b"\xef\xbb\xbf"
@@ -69,23 +74,32 @@ def _gunzip(packed: bytes) -> bytes:
 def document(body: bytes) -> Json:
     """The JSON value that the body is. Raises Unreadable; a byte order mark is passed over."""
     try:
-        value: Json = orjson.loads(body.removeprefix(_BOM))
-        if not _flat(body):
-            orjson.dumps(value)  # it reads 1,024 levels and writes 254; what recurses by the stack bears no more
-    except orjson.JSONDecodeError as error:
-        raise Unreadable("the body is not JSON") from error
-    except orjson.JSONEncodeError as error:
-        raise Unreadable("the body is nested too deep") from error
+        value: Json = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        value = _marked(body)
+    if (size := len(body)) >= _SHORT:
+        # What is left without them tells how many there are, several times sooner than `count` does.
+        lists = size - len(body.replace(b"[", b""))
+        if size + _LESS * lists >= _LONG and lists + size - len(body.replace(b"{", b"")) > _LEVELS:
+            _bounded(value)
     return value
 
 
-def _flat(body: bytes) -> bool:
-    """Whether the body has too few bytes or brackets to be nested too deep, as all webhooks have but large batches."""
-    # What is left without them tells how many there are, several times sooner than `count` does.
-    lists = len(body) - len(body.replace(b"[", b""))
-    if len(body) < _LIST * lists + _OBJECT * (_LEVELS - lists):
-        return True
-    return lists + len(body) - len(body.replace(b"{", b"")) <= _LEVELS
+def _marked(body: bytes) -> Json:
+    """What stands behind a byte order mark; looked for only where the body is no JSON as it is."""
+    try:
+        value: Json = orjson.loads(body.removeprefix(_BOM))
+    except orjson.JSONDecodeError as error:
+        raise Unreadable("the body is not JSON") from error
+    return value
+
+
+def _bounded(value: Json) -> None:
+    """Raises Unreadable where the value is nested too deep, as only one with many bytes and many brackets can be."""
+    try:
+        orjson.dumps(value)  # it reads 1,024 levels and writes 254; what recurses by the stack bears no more
+    except orjson.JSONEncodeError as error:
+        raise Unreadable("the body is nested too deep") from error
 
 
 def canonical(value: Json) -> str:
@@ -184,9 +198,14 @@ def plain_emails(records: Sequence[Json], name: str) -> bool:
 def unix(value: Json) -> Instant | None:
     """A Unix time in seconds, number or digits; None where it is none or outside this century."""
     try:
-        if isinstance(value, str):
-            value = int(value) if value.isdecimal() else float(value)  # the former is the sooner one
-        at = value * SECOND if type(value) is int else round(value * SECOND) if isinstance(value, float) else 0
+        if type(value) is int:
+            at = value * SECOND
+        elif isinstance(value, float):
+            at = round(value * SECOND)
+        elif isinstance(value, str):  # int is sooner than float
+            at = int(value) * SECOND if value.isdecimal() else round(float(value) * SECOND)
+        else:
+            return None
     except (ValueError, OverflowError):  # no number, or none that is finite
         return None
     # Instant(at) is a call of its own, a third of what this takes

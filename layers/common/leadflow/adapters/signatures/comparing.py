@@ -41,4 +41,4 @@ def unarmoured(presented: str) -> bytes:
 
 def raw(text: str) -> bytes:
     """The text's bytes, whatever a stranger has put into it."""
-    return text.encode("utf-8", "surrogatepass")
+    return text.encode(errors="surrogatepass")
