@@ -1,6 +1,6 @@
 """Mailgun's signature, which stands in the body: it covers its own time and token, and nothing of what is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from hmac import compare_digest
@@ -25,8 +25,9 @@ _BEFORE: Final = b"\xef\xbb\xbf \t\r\n"
 
 _TOKEN_LETTERS: Final = 50
 
-_LAST: Final[list[tuple[bytes | None, Json]]] = [(None, None)]
-"""The body that was read last, with what it is. It is known by being the same object: a cache would hash it first."""
+_NONE: Final[tuple[bytes | None, Mapping[str, Json]]] = None, {}
+_LAST: Final = [_NONE]
+"""The body read last to be verified, and what it is. It is known by being the same object: a cache would hash it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,10 @@ class MailgunHmac:
 
     def verify(self, webhook: Webhook, secrets: Sequence[str]) -> None:
         stamp, token, signature = _stated(webhook.request)
-        presented, signed, found = raw(signature), raw(stamp + token), 0
+        presented, signed, found = signature if signature.isascii() else "", raw(stamp + token), 0
         for secret in secrets:
             if secret:
-                found += compare_digest(presented, hmac_sha256(secret, signed).hexdigest().encode("ascii"))
+                found += compare_digest(presented, hmac_sha256(secret, signed).hexdigest())
         if not found:
             raise NotAuthenticated("the signature is missing or wrong")
         freshness.check(body.unix(stamp), webhook.received_at, self.window)
@@ -67,24 +68,27 @@ def is_form(request: Request) -> bool:
     return not (request.body.startswith(b"{") or request.body.lstrip(_BEFORE).startswith(b"{"))
 
 
-def document(plain: bytes) -> Json:
-    """The JSON value that the body is, read once for its signature and for its event. Raises Unreadable."""
+def document(request: Request) -> Mapping[str, Json] | None:
+    """The object that the body is, None of a form. Raises Unreadable. What `verify` has read is not read again."""
     known, value = _LAST[0]
-    if known is not plain:
-        value = body.document(plain)
-        _LAST[0] = plain, value
-    return value
+    if known is request.body:
+        _LAST[0] = _NONE  # nobody asks again, and what is not kept leaves its memory to the next
+        return value
+    return None if is_form(request) else body.record(body.document(request.body))
 
 
 def _stated(request: Request) -> Sequence[str]:
     """Time, token and signature, empty where one is not stated. Raises NotAuthenticated."""
     try:
-        if is_form(request):
+        if not request.body.startswith(b"{") and is_form(request):
             fields = posted.fields(request)
             return [(body.texts(fields.get(name)) or ("",))[-1] for name in FIELDS]
-        stated = body.part(body.record(document(request.body)).get("signature"))
+        told = body.document(request.body)
     except Unreadable as error:
         raise NotAuthenticated("the signature is missing or wrong") from error
+    if not isinstance(told, dict) or not isinstance(stated := told.get("signature"), dict):
+        return "", "", ""
+    _LAST[0] = request.body, told
     stamp, token, signature = stated.get("timestamp"), stated.get("token"), stated.get("signature")
     if isinstance(stamp, str) and isinstance(token, str) and isinstance(signature, str):
         return stamp, token, signature  # as Mailgun writes them

@@ -8,16 +8,16 @@ from email.utils import getaddresses
 from typing import Final
 
 from leadflow.adapters.payloads import body, campaigns, mailgun_forms, smtp
-from leadflow.adapters.signatures.mailgun import MailgunHmac, document, is_form
+from leadflow.adapters.signatures import mailgun as signed
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook
 from leadflow.domain.activity import Activity, Kind
-from leadflow.domain.identity import Keys, digest
+from leadflow.domain.identity import Keys, digest, digest_of_unescaped, plain_address
 from leadflow.domain.instant import HOUR, Duration
 from leadflow.domain.json import Json
 from leadflow.domain.sender import Words
 
-SIGNATURE: Final = MailgunHmac(window=Duration(12 * HOUR))
+SIGNATURE: Final = signed.MailgunHmac(window=Duration(12 * HOUR))
 """Mailgun tries for 8 hours, and nothing says that it signs a second time."""
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -42,6 +42,7 @@ BOUNCED: Final = Kind.EMAIL_BOUNCED
 UNSENT: Final = frozenset({"failed", "rejected"})
 
 NO_TRAITS: Final[Mapping[str, Json]] = {}
+NOTHING: Final[Mapping[str, Json]] = {}
 
 TEMPORARY: Final = "temporary"
 
@@ -61,13 +62,13 @@ A_BOT: Final = "the provider takes it for a robot"
 
 def activities(webhook: Webhook) -> Iterator[Activity]:
     """The event's activity, if it is anybody's. Raises Unreadable."""
-    if is_form(webhook.request):
+    document = signed.document(webhook.request)
+    if document is None:
         if told := mailgun_forms.told(webhook.request):
             yield told.activity(webhook.sender.name, webhook.received_at)
         return
-    event = body.part(body.record(document(webhook.request.body)).get("event-data"))
-    name = event.get("event")
-    if not isinstance(name, str):
+    event = document.get("event-data")
+    if not isinstance(event, dict) or not isinstance(name := event.get("event"), str):
         raise Unreadable("an event without its name")
     if kind := KINDS.get(name):  # others, such as stored, are mail that has come in
         yield _activity(webhook, event, name, kind)
@@ -77,27 +78,29 @@ def _activity(webhook: Webhook, event: Mapping[str, Json], name: str, kind: Kind
     at = body.unix(event.get("timestamp"))
     if at is None:
         raise Unreadable("an event without its time")
-    headers, client = body.part(body.part(event.get("message")).get("headers")), body.part(event.get("client-info"))
+    mail, client = event.get("message"), event.get("client-info")
+    headers = body.part(mail.get("headers")) if isinstance(mail, dict) else NOTHING
+    client = client if isinstance(client, dict) else NOTHING
     properties = _properties(event, client)
-    to, message = event.get("recipient"), body.text(headers.get("message-id")) or ""
-    if not to or not isinstance(to, str):
-        to = body.text(to) or _only(body.text(headers.get("to")) or "")  # of a rejected mail
-    if message:
+    if message := body.text(headers.get("message-id")) or "":
         properties["message_id"] = message.strip("<>")
+    if not (to := event.get("recipient")) or not isinstance(to, str):
+        to = body.text(to) or _only(body.text(headers.get("to")) or "")  # of a rejected mail
     if name in UNSENT:
         kind = _kind(event, kind)
         properties |= _failure(event, kind)
     source, known_by, url = webhook.sender.name, event.get("id") or message, event.get("url") or ""
+    hashed = digest if body.BACKSLASH in webhook.request.body else digest_of_unescaped
     return Activity(
-        digest(source, name, f"{known_by}", to, f"{at}", f"{url}"),  # an id is unique within a day only
-        Keys(body.email(to)),
+        hashed(source, name, f"{known_by}", to, f"{at}", f"{url}"),  # an id is unique within a day only
+        Keys(to if plain_address(to) else body.email(to)),
         kind,
         at,
         webhook.received_at,
         source,
         properties,
         NO_TRAITS,
-        _machine(client.get("bot")),
+        _machine(bot) if (bot := client.get("bot")) else None,
         event,
     )
 
