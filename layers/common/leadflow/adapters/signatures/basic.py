@@ -53,7 +53,8 @@ class BasicAuth:
         return _with(webhook.request, secret)
 
     def verify(self, webhook: Webhook, secrets: Sequence[str]) -> None:
-        presented, found = raw(webhook.request.headers.get("authorization", "")), 0
+        header, found = webhook.request.headers.get("authorization", ""), 0
+        presented = header if header.isascii() else ""
         for secret in secrets:
             if ":" in secret:
                 found += compare_digest(presented, _header(secret))  # as nearly every client writes it
@@ -102,9 +103,9 @@ def decoded(credentials: str) -> str:
 
 
 def _with(request: Request, credentials: str) -> Request:
-    return replace(request, headers={**request.headers, "authorization": _header(credentials).decode("ascii")})
+    return replace(request, headers={**request.headers, "authorization": _header(credentials)})
 
 
 @lru_cache(maxsize=64)
-def _header(credentials: str) -> bytes:
-    return b"Basic " + b64encode(raw(credentials))
+def _header(credentials: str) -> str:
+    return f"Basic {b64encode(raw(credentials)).decode('ascii')}"

@@ -11,7 +11,7 @@ from leadflow.adapters.signatures.basic import BasicAuth
 from leadflow.application import answers
 from leadflow.application.webhook import Unreadable, Webhook
 from leadflow.domain.activity import Activity, Kind
-from leadflow.domain.identity import Keys, digest
+from leadflow.domain.identity import Keys, digest, digest_of_unescaped, plain_address
 from leadflow.domain.json import Json
 from leadflow.domain.sender import Words
 
@@ -119,7 +119,8 @@ def _activity(webhook: Webhook, record: Mapping[str, Json], event: str) -> Activ
     if at is None:
         raise Unreadable("an event without its time")
     to = record.get("Email") or record.get("Recipient")
-    email, properties, source = body.email(to), _properties(record), webhook.sender.name
+    email = to if isinstance(to, str) and plain_address(to) else body.email(to)
+    properties, source = _properties(record), webhook.sender.name
     kind, bounce, when = KINDS[event], "", stated
     message, url = properties.get("message_id", ""), properties.get("url", "")
     if event in REASONED:
@@ -127,8 +128,9 @@ def _activity(webhook: Webhook, record: Mapping[str, Json], event: str) -> Activ
         properties |= _reasons(record, kind, bounce)
         if message and (bounce == HARD or kind is COMPLAINED):
             when = ""  # they are told again, at another time, as the reason why the address is suppressed
+    hashed = digest if body.BACKSLASH in webhook.request.body else digest_of_unescaped
     return Activity(
-        digest(source, kind, bounce, f"{message}", email or body.text(to) or "", f"{when}", f"{url}"),
+        hashed(source, kind, bounce, f"{message}", email or body.text(to) or "", f"{when}", f"{url}"),
         Keys(email),
         kind,
         at,
