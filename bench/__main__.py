@@ -1,8 +1,9 @@
 """Counts what an activity costs, through Leadflow and through the usual tutorial's design: `python -m bench [--json]`.
 
-Then prices it to the dollar, all in, and measures what the functions' cold starts take, what deciding segments takes,
-by Leadflow and by rule engines, and what reading webhooks takes, by Leadflow and by django-anymail. Exits with 1 where
-the meter and the emulator differ on what a put costs, an engine on what is true, or anymail on what has happened.
+Then prices it to the dollar, all in, and measures how long a message takes to follow from a webhook, what the
+functions' cold starts take, what deciding segments takes, by Leadflow and by rule engines, and what reading webhooks
+takes, by Leadflow and by django-anymail. Exits with 1 where the meter and the emulator differ on what a put costs, an
+engine on what is true, anymail on what has happened, or the metric `Lag` from what is seen from outside.
 """
 
 import argparse
@@ -13,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 
-from bench import bill_report, coldstart, coldstart_report, normalise_report, report, rules_report, spending
+from bench import bill_report, coldstart, coldstart_report, lag_report, normalise_report, report, rules_report, spending
 from bench.bill import Bill, bill
 from bench.coldstart import Starts, starts
+from bench.lag import LOADS, Lag, Load, lag
 from bench.lines import Line, lines
 from bench.mixes import MIXES, Mix
 from bench.normalise import CALLS, Normalising, normalising
@@ -28,13 +30,17 @@ from leadflow.domain.instant import moment
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How much is measured: rounds of what takes processor time, leads to be judged, webhooks to be read and priced."""
+    """How much is measured: rounds of what takes processor time, leads to be judged, webhooks to be read and priced.
+
+    Without `loads` no stack is started to see how long messages take.
+    """
 
     rounds: int = ROUNDS
     leads: int = LEADS
     calls: int = CALLS
     webhooks: int = spending.WEBHOOKS
     starts: int = coldstart.ROUNDS
+    loads: Sequence[Load] = LOADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Found:
     lines: Sequence[Line]
     dollars: Bill
     cold_starts: Starts
+    lag: Lag
     processor: Processor
     rules: Rules
     webhooks: Normalising
@@ -52,7 +59,7 @@ class Found:
     @property
     def agreed(self) -> bool:
         """Whether all who were compared agree."""
-        return report.agreed(self.lines) and self.rules.agreed and self.webhooks.agreed
+        return report.agreed(self.lines) and self.lag.agreed and self.rules.agreed and self.webhooks.agreed
 
 
 def main(arguments: Sequence[str] | None = None, mixes: Sequence[Mix] = MIXES, pace: Pace = Pace()) -> int:
@@ -70,6 +77,7 @@ def _measured(mixes: Sequence[Mix], pace: Pace) -> Found:
     dollars = bill(_progress, pace.webhooks)
     _progress("cold starts")
     cold = starts(pace.starts)
+    taken = lag(pace.loads, _progress)
     _progress("processor time")
     spent = processor(pace.rounds)
     _progress("rule engines")
@@ -77,7 +85,7 @@ def _measured(mixes: Sequence[Mix], pace: Pace) -> Found:
     _progress("webhooks into activities")
     read = normalising(pace.calls)
     _progress("a year of wakes")
-    return Found(measured, dollars, cold, spent, judged, read, wakes())
+    return Found(measured, dollars, cold, taken, spent, judged, read, wakes())
 
 
 def _page(found: Found) -> str:
@@ -85,6 +93,7 @@ def _page(found: Found) -> str:
     tables = (
         bill_report.rows(found.dollars),
         coldstart_report.rows(found.cold_starts),
+        lag_report.rows(found.lag),
         rules_report.rows(found.rules),
         normalise_report.rows(found.webhooks),
     )
@@ -92,6 +101,7 @@ def _page(found: Found) -> str:
         report.verdict(found.lines),
         bill_report.verdict(found.dollars),
         coldstart_report.verdict(found.cold_starts),
+        lag_report.verdict(found.lag),
         rules_report.verdict(found.rules),
         normalise_report.verdict(found.webhooks),
         report.spoken(found.processor),
@@ -118,6 +128,7 @@ def _document(found: Found) -> str:
         "lines": [asdict(line) for line in found.lines],
         "dollars": asdict(found.dollars),
         "cold_starts": found.cold_starts.document(),
+        "lag": found.lag.document(),
         "processor_microseconds": asdict(found.processor),
         "rules": asdict(found.rules),
         "webhooks": asdict(found.webhooks),

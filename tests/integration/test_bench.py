@@ -188,7 +188,7 @@ def test_goals_stand_beside_what_was_measured(read: Normalising) -> None:
 
 
 def test_the_bench_prints_its_sums_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--json"], FEW[:1], Pace(rounds=2, leads=2, calls=1, webhooks=1, starts=1)) == 0
+    assert main(["--json"], FEW[:1], Pace(rounds=2, leads=2, calls=1, webhooks=1, starts=1, loads=())) == 0
     printed = json.loads(capsys.readouterr().out)
     assert [line["stage"] for line in printed["lines"]] == ["new", "known", "again"] * 2
     assert printed["versions"]["ministack"]
@@ -196,6 +196,7 @@ def test_the_bench_prints_its_sums_as_json(capsys: pytest.CaptureFixture[str]) -
     assert len(printed["webhooks"]["results"]) == 4
     assert len(printed["dollars"]["lines"]) == 9
     assert "receive" in printed["cold_starts"]
+    assert printed["lag"] == {"courses": [], "calls": {}}
 
 
 def test_the_page_names_what_the_bench_prints() -> None:
