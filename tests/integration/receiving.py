@@ -36,11 +36,11 @@ WRITE_KEY: Final = signing_secret("segment", "site")
 
 
 @contextmanager
-def receiving(**more: str) -> Iterator[str]:
+def receiving(senders: Sequence[Sender] = SENDERS, **more: str) -> Iterator[str]:
     """The function wired to moto, with more environment; the URL of the queue that it sends to."""
-    secrets = {sender.name: live_secret(sender.kind, sender.secret) for sender in SENDERS}
+    secrets = {sender.secret: live_secret(sender.kind, sender.secret) for sender in senders}
     model = ModuleType("leadflow_model")
-    vars(model)["MODEL"] = LeadModel("test", senders={sender.name: sender for sender in SENDERS})
+    vars(model)["MODEL"] = LeadModel("test", senders={sender.name: sender for sender in senders})
     with by_moto(), mock.patch.dict(sys.modules, leadflow_model=model):
         url, actions = (boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in ("intake", "actions"))
         for name, value in secrets.items():
