@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from leadflow.domain.json import Json
 from leadflow.model.check import findings
 from leadflow.model.compile import load
 from leadflow.model.document import parse
 from leadflow.model.mistakes import BadModel
+from tests.breaking import broken
 from tests.fragments import Document
 from tests.laws.cases import law
 from tests.models import KINDS
@@ -55,31 +55,9 @@ def test_a_good_model_has_no_mistakes(document: Document) -> None:
     assert [each for each in findings(document, KINDS, {}) if not each.warning] == []
 
 
-@st.composite
-def broken(drawn: st.DrawFn) -> Json:
-    """A good model of which some part, at any depth, was replaced or renamed."""
-    document: Json = drawn(st.one_of(models(), st.just(EXAMPLE.content)))
-    odd: st.SearchStrategy[Json] = (
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.just([]) | st.just({})
-    )
-    words = st.sampled_from(["all", "until", "score", "is", "none", "at_most", "any", "x", "<score>", "[key]", "9"])
-    return _broken(drawn, document, odd | st.dictionaries(words, odd, max_size=2) | st.lists(odd, max_size=2))
-
-
-def _broken(drawn: st.DrawFn, part: Json, odd: st.SearchStrategy[Json]) -> Json:
-    if not part or not isinstance(part, dict | list) or drawn(st.integers(0, 5)) == 0:
-        return drawn(odd)
-    if isinstance(part, list):
-        place = drawn(st.integers(0, len(part) - 1))
-        return [*part[:place], _broken(drawn, part[place], odd), *part[place + 1 :]]
-    key = drawn(st.sampled_from(sorted(part)))
-    name = drawn(st.sampled_from([key, key, key, "x", "none", "segment_1"]))
-    return {**{other: value for other, value in part.items() if other != key}, name: _broken(drawn, part[key], odd)}
-
-
 @pytest.mark.slow
 @law(60)
-@given(broken())
+@given(models().flatmap(broken) | broken(EXAMPLE.content))
 def test_a_broken_model_is_refused_by_name_or_still_compiles(document: Json) -> None:
     if isinstance(document, dict):
         with suppress(BadModel):

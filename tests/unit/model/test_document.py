@@ -58,8 +58,13 @@ def test_each_part_has_its_line() -> None:
 
 
 def test_a_file_that_is_no_utf8_is_refused() -> None:
-    with pytest.raises(BadModel, match="UTF-8 text from byte 7"):
-        parse(b"model: \xff")
+    with pytest.raises(BadModel, match=r"^line 2: this is no UTF-8 text from byte 16"):
+        parse(b"model: x\ntrack: \xff")
+
+
+def test_a_character_that_no_yaml_holds_is_named_with_its_line() -> None:
+    with pytest.raises(BadModel, match=r"^line 2: this is no YAML: take out the character U\+0007$"):
+        parse("model: x\ntrack: \a")
 
 
 def test_a_byte_order_mark_is_no_part_of_the_file() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     CollectionStartEvent,
@@ -20,6 +20,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
     StreamStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from leadflow.domain.json import Json, Scalar
 from leadflow.model.mistakes import BadModel, Lines, Mistake, Place, dotted
@@ -46,15 +47,23 @@ class Document:
 
 def parse(written: bytes | str) -> Document:
     """The one mapping that the YAML is; bytes are UTF-8. Raises BadModel."""
+    text = written if isinstance(written, str) else _decoded(written)
     try:
-        return _Reader(written if isinstance(written, str) else written.decode("utf-8-sig")).document()
-    except UnicodeDecodeError as error:
-        raise BadModel([Mistake("", None, f"this is no UTF-8 text from byte {error.start} on")]) from error
+        return _Reader(text).document()
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise BadModel([Mistake("", line, f"this is no YAML: {error.problem or error.context}")]) from error
-    except YAMLError as error:
-        raise BadModel([Mistake("", None, f"this is no YAML: {' '.join(str(error).split())}")]) from error
+    except ReaderError as error:
+        line, character = text.count("\n", 0, error.position) + 1, f"U+{error.character:04X}"
+        raise BadModel([Mistake("", line, f"this is no YAML: take out the character {character}")]) from error
+
+
+def _decoded(written: bytes) -> str:
+    try:
+        return written.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise BadModel([Mistake("", line, f"this is no UTF-8 text from byte {error.start} on")]) from error
 
 
 class _Reader:
