@@ -94,7 +94,7 @@ def read() -> str:
 
     Raises Failure where there is none, or more than one: of several lines each is accepted by itself.
     """
-    found = lines(_typed() if sys.stdin.isatty() else sys.stdin.read())
+    found = lines(_typed() if sys.stdin.isatty() else _piped())
     if found and found[0].startswith(PEM):
         found = ["".join(line for line in found if not line.startswith(PEM))]
     if not any(found):
@@ -102,6 +102,13 @@ def read() -> str:
     if len(found) > 1:
         raise Failure("the value has to be one line: of several, each would be accepted by itself", code=2)
     return found[0]
+
+
+def _piped() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise Failure("the value is no text: UTF-8 is needed, a key as PEM or in base64", code=2) from error
 
 
 def _typed() -> str:
