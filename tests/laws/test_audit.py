@@ -73,7 +73,7 @@ def finds_nothing(case: Case, seed: int) -> None:
             assert (found is None) == (moment.state.version == 0)
 
 
-@law(150)
+@law(100)
 @given(cases(count=1), SEEDS)
 def test_of_a_lead_that_nobody_damaged_nothing_is_wrong_at_any_instant(case: Case, seed: int) -> None:
     finds_nothing(case, seed)
@@ -137,7 +137,7 @@ def another_standing(model: LeadModel, state: State) -> Planted | None:
 
 
 @pytest.mark.parametrize("damage", [no_wake, no_place_in_the_index, a_wake_too_late, asleep, another_standing])
-@settings(law(50), suppress_health_check=list(HealthCheck))
+@settings(law(30), suppress_health_check=list(HealthCheck))
 @given(case=cases(count=1, plain=True))
 def test_damage_is_found_for_what_it_is_and_is_repaired(
     damage: Callable[[LeadModel, State], Planted | None], case: Case

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from leadflow.application.audit import WRONG, check
 from leadflow.domain.automation import Change
 from leadflow.domain.facts import Facts
 from leadflow.domain.identity import ANONYMOUS_ID, LeadId
@@ -92,6 +93,15 @@ def _equal(seen: Seen) -> Iterator[str]:
             yield f"{top} stands as {dict(state.standing.classes)}, not as {expected['classes']}"
 
 
+def _awake(seen: Seen) -> Iterator[str]:
+    """No lead is late, and what is to bring it back does so before its answer ends."""
+    model, now = compiled(seen.world.model), Instant(seen.world.now())
+    for state in seen.states.values():
+        found = check(model, state, now)
+        if found is not None and found.mark in WRONG:
+            yield f"{state.id} is {found.mark}, to be woken at {state.wake_at}"
+
+
 def _at_home(seen: Seen) -> Iterator[str]:
     """Every key lives where it belongs by all that was stated."""
     for key, top in seen.owners.items():
@@ -154,6 +164,7 @@ LAWS: Sequence[Law] = (
     _nothing_lost,
     _nothing_buried,
     _equal,
+    _awake,
     _at_home,
     _published,
     _heard,

@@ -129,6 +129,12 @@ def test_a_lead_that_was_looked_at_after_the_audit_began_was_right_then() -> Non
     assert found(CLICKED, Instant(MONDAY - DAY)) == Finding(ADA, Mark.RIGHT, settling=True)
 
 
+def test_who_asked_to_be_erased_is_judged_like_anybody_until_that_is_done() -> None:
+    asked = replace(CLICKED, lead=replace(CLICKED.lead, erase_requested=MONDAY))
+    assert found(asked, later(1)) == Finding(ADA, Mark.RIGHT)
+    assert found(asked, later(12)) == Finding(ADA, Mark.LATE, END)
+
+
 @pytest.mark.parametrize(
     "nobody",
     [
