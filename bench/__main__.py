@@ -10,7 +10,7 @@ import argparse
 import json
 import platform
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 
@@ -90,23 +90,6 @@ def _measured(mixes: Sequence[Mix], pace: Pace) -> Found:
 
 def _page(found: Found) -> str:
     made = ", ".join(f"{name} {number}" for name, number in _versions().items())
-    tables = (
-        bill_report.rows(found.dollars),
-        coldstart_report.rows(found.cold_starts),
-        lag_report.rows(found.lag),
-        rules_report.rows(found.rules),
-        normalise_report.rows(found.webhooks),
-    )
-    verdicts = (
-        report.verdict(found.lines),
-        bill_report.verdict(found.dollars),
-        coldstart_report.verdict(found.cold_starts),
-        lag_report.verdict(found.lag),
-        rules_report.verdict(found.rules),
-        normalise_report.verdict(found.webhooks),
-        report.spoken(found.processor),
-        report.woken(found.wakes),
-    )
     return "\n".join(
         [
             f"What an activity costs, on {_today()}, with {made}",
@@ -115,9 +98,32 @@ def _page(found: Found) -> str:
             *report.LEGEND,
             *report.comparison(found.lines),
             "",
-            *(row for rows in tables for row in (*rows, "")),
-            *verdicts,
+            *(row for rows in _tables(found) for row in (*rows, "")),
+            *_verdicts(found),
         ]
+    )
+
+
+def _tables(found: Found) -> Sequence[Iterator[str]]:
+    return (
+        bill_report.rows(found.dollars),
+        coldstart_report.rows(found.cold_starts),
+        lag_report.rows(found.lag),
+        rules_report.rows(found.rules),
+        normalise_report.rows(found.webhooks),
+    )
+
+
+def _verdicts(found: Found) -> Sequence[str]:
+    return (
+        report.verdict(found.lines),
+        bill_report.verdict(found.dollars),
+        coldstart_report.verdict(found.cold_starts),
+        lag_report.verdict(found.lag),
+        rules_report.verdict(found.rules),
+        normalise_report.verdict(found.webhooks),
+        report.spoken(found.processor),
+        report.woken(found.wakes),
     )
 
 
