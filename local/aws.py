@@ -32,6 +32,7 @@ class Aws:
     def __init__(self, home: Path, port: int, log: IO[str], environment: Mapping[str, str]) -> None:
         self._snapshot = home / "snapshot.json"
         self._temporary = home / "temporary"
+        self._code = home / "emulator"
         self._talk = threading.Lock()
         self.endpoint = f"http://127.0.0.1:{port}"
         self.clients = Clients(self.endpoint)
@@ -60,6 +61,7 @@ class Aws:
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "LOG_LEVEL": "WARNING",
+            "STATE_DIR": str(self._code),  # where else all emulators of a machine would share it
             "TMPDIR": str(self._temporary),
         }
 

@@ -1,6 +1,7 @@
 """The whole way of a webhook: the template's functions, tables and queues on the local stack."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from itertools import count
@@ -104,3 +105,10 @@ def test_only_named_things_were_changed_for_the_emulator(stack: Stack) -> None:
         "ReactOutbox",
         "ThrottlesAlarm",
     }
+
+
+def test_a_snapshot_needs_no_file_outside_the_stack_s_folder(stack: Stack) -> None:
+    stack.snapshot()
+    named = {*re.findall(r'"code_blob_ref": "(\w+)"', (stack.home.folder / "snapshot.json").read_text())}
+    assert named
+    assert named <= {path.stem for path in stack.home.folder.rglob("*.zip")}
