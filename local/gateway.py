@@ -3,6 +3,9 @@
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
@@ -17,6 +20,9 @@ LIMIT: Final = 6 * 1024 * 1024
 
 AT_ONCE: Final = 8
 """More requests wait: the emulator starts a process for each that is under way."""
+
+TRIES: Final = 5
+"""So often the function is given what an earlier run accepted, if it fails at it."""
 
 TOO_LARGE: Final = Reply(413, (("content-type", "application/json"),), b'{"Message":"Request Entity Too Large"}')
 
@@ -52,14 +58,23 @@ class Gateway(ThreadingHTTPServer):
 
 def replay(journal: Journal, invoke: Invoke) -> Iterator[Mapping[str, Json]]:
     """Let the function have again what an earlier run accepted; the events that it no longer takes."""
-    for event in journal.left():
+    left = list(journal.left())
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # in any order: nothing that counts depends on it
+        taken = pool.map(partial(_takes, invoke), left)
+        yield from (json.loads(event) for event, once_more in zip(left, taken, strict=True) if not once_more)
+
+
+def _takes(invoke: Invoke, event: bytes) -> bool:
+    """Whether the function accepts the event; what fails by itself was accepted before, and has more tries."""
+    for _ in range(TRIES):
         try:
-            accepted = to_reply(invoke(event)).accepted
+            reply = to_reply(invoke(event))
         except FunctionFailed as failure:
             print(failure, flush=True)
-            accepted = False
-        if not accepted:
-            yield json.loads(event)
+        else:
+            if reply.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                return reply.accepted
+    return False
 
 
 class Handler(BaseHTTPRequestHandler):
