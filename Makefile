@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo up down test test-unit test-long torture torture-time check format lint types imports template bench build \
-	deploy clean lock audit
+.PHONY: help setup demo up down test test-unit test-long torture torture-local torture-time check format lint types imports \
+	template bench build deploy clean lock audit
 
 ifneq ($(words $(CURDIR)),1)
 $(error the path of this folder has a space in it, which neither make nor Python's environments bear)
@@ -31,7 +31,7 @@ COVERAGE ?= --cov
 UPGRADE ?=
 
 help:
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(SETUP)  ## make .venv with the leadflow command in it (once; again only when requirements change)
 	@echo "$(BIN)/leadflow is ready"
@@ -61,6 +61,9 @@ torture: $(TEST)  ## the real functions in worlds in which everything goes wrong
 
 torture-time: $(TEST)  ## a year of 2,000 leads and a newsletter to 100,000, beside brute force: nobody missed, nobody late
 	$(BIN)/python -m tests.torture_time
+
+torture-local: $(TEST)  ## the local stack killed and started again under 10,000 webhooks: nothing lost, nothing twice
+	$(BIN)/python -m tests.torture_local
 
 check: format lint types imports template  ## format, lint, types, import contracts, template
 

@@ -28,12 +28,6 @@ class Form:
         return self._http.request("POST", self._url, body=urlencode(fields), headers=headers).status
 
 
-def secret(home: Path, name: str) -> str:
-    """What the stack in this folder made up for its senders."""
-    value: str = json.loads((home / "secrets.json").read_text())[name]["signing"]
-    return value
-
-
 def size(client: "DynamoDBClient", table: str) -> int:
     """How many items the table has."""
     pages = client.get_paginator("scan").paginate(TableName=table, Select="COUNT")
