@@ -9,6 +9,10 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
+
+CLOSED: Final = -1
+"""No file has this descriptor; the one that was closed is the next file's."""
 
 
 class Journal:
@@ -23,7 +27,7 @@ class Journal:
         self._current = self._open()
 
     def write(self, line: bytes) -> None:
-        """Keep the line, which has no line break; it is on disk when this returns."""
+        """Keep the line, which has no line break; it is on disk when this returns. Raises OSError after `close`."""
         with self._writing:
             os.write(self._current, line + b"\n")
             os.fsync(self._current)
@@ -54,6 +58,7 @@ class Journal:
         """Write no more."""
         with self._writing:
             os.close(self._current)
+            self._current = CLOSED
 
     def _open(self) -> int:
         self._number += 1

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from local.journal import Journal
 
 
@@ -44,3 +46,14 @@ def test_nothing_is_rolled_where_nothing_was_written(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     journal.discard(journal.roll())
     assert len(list(tmp_path.glob("*.jsonl"))) == 1
+
+
+def test_what_comes_too_late_is_written_nowhere(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal")
+    journal.close()
+    other = tmp_path / "other"
+    with other.open("wb") as file:  # which gets the descriptor that was closed
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            journal.write(b"late")
+        file.flush()
+    assert other.read_bytes() == b""
