@@ -18,8 +18,8 @@ from local.journal import Journal
 LIMIT: Final = 6 * 1024 * 1024
 """Bytes that a function URL takes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"""
 
-AT_ONCE: Final = 8
-"""More requests wait: the emulator starts a process for each that is under way."""
+AT_ONCE: Final = 4
+"""More requests wait: the emulator starts a process for each that is under way, and two cores do no more with eight."""
 
 TRIES: Final = 5
 """So often the function is given what an earlier run accepted, if it fails at it."""
