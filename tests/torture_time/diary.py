@@ -131,9 +131,9 @@ class Diary:
 
     def close(self, now: int) -> None:
         """The world has ended: whoever should have been woken and was not is a suspect, and whoever never was."""
-        for (lead,), item in self.leads.items.items():
-            if int(item.get("wake_at", {"N": now})["N"]) < now - LATE or lead not in self.woken:
-                self.suspects.add(str(lead))
+        for lead in self.arrivals:
+            if (self._wake_at(lead) or now) < now - LATE or lead not in self.woken:
+                self.suspects.add(lead)
 
     def _item(self, lead: str) -> Mapping[str, Document]:
         return self.leads.items.get((lead,), {})

@@ -20,18 +20,19 @@ from tests.torture_time.world import MINUTE, PAGE, World
 EVERY = 15
 """Seconds between two lines of progress."""
 
-SAMPLE = 2_000
-"""So many of very many leads are judged by brute force, and whoever was woken early, late or not at all."""
-
 
 class Plan(NamedTuple):
-    """What to live through: a year of so many leads, or a newsletter to so many."""
+    """What to live through: a year of so many leads, or a newsletter to so many.
+
+    Of those who get it a sample is judged by brute force, and whoever was woken early, late or not at all.
+    """
 
     newsletter: bool
     leads: int
     days: int
     seed: int
     page: int = PAGE
+    sample: int = 2_000
     direct: bool = False
 
     @property
@@ -117,8 +118,8 @@ def verdict(cases: Sequence[Case]) -> Verdict:
 def _cases(world: World, plan: Plan) -> Sequence[Case]:
     diary, known = world.diary, {each["id"]: each for post in world.traffic.posts for each in post.activities}
     leads = sorted(diary.arrivals)
-    if plan.newsletter and len(leads) > SAMPLE:
-        sample = Random(plan.seed).sample(leads, SAMPLE)  # noqa: S311 - it chooses whom to look at
+    if plan.newsletter and len(leads) > plan.sample:
+        sample = Random(plan.seed).sample(leads, plan.sample)  # noqa: S311 - it chooses whom to look at
         leads = sorted({*sample, *diary.suspects})
     return [
         Case(

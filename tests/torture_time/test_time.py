@@ -15,7 +15,7 @@ from tests.torture_time.world import World
 
 PLANS = {
     "year": Plan(newsletter=False, leads=8, days=365, seed=5),
-    "newsletter": Plan(newsletter=True, leads=250, days=3, seed=5, page=1024),
+    "newsletter": Plan(newsletter=True, leads=250, days=3, seed=5, page=1024, sample=100),
 }
 """The newsletter's pages are so small that each part of the index by time has several."""
 
@@ -31,7 +31,7 @@ def lived(name: str) -> tuple[Part, Verdict]:
 @PARTS
 def test_whatever_time_changes_is_published_at_or_after_its_instant_and_nothing_else_is(name: str) -> None:
     found, judged = lived(name)
-    assert judged.changes > found.leads
+    assert judged.changes > len(found.cases) >= min(found.leads, PLANS[name].sample)
     assert judged.wrong == []
 
 
@@ -40,6 +40,11 @@ def test_nobody_is_woken_early_or_late_or_often_for_nothing_and_little_is_read(n
     found, _ = lived(name)
     assert found.wakes.useful > found.leads
     assert found.broken == []
+
+
+def test_whoever_was_not_woken_is_judged_beside_the_sample() -> None:
+    found = part(PLANS["newsletter"]._replace(leads=120, days=1, direct=True))
+    assert len(found.cases) >= found.suspects > found.plan.sample
 
 
 def test_whoever_gets_the_newsletter_in_one_second_is_silent_in_one_second() -> None:
