@@ -89,20 +89,13 @@ def _activity(webhook: Webhook, event: Mapping[str, Json], name: str, kind: Kind
     if name in UNSENT:
         kind = _kind(event, kind)
         properties |= _failure(event, kind)
-    source, known_by, url = webhook.sender.name, event.get("id") or message, event.get("url") or ""
+    known_by, source = event.get("id") or message, webhook.sender.name
     hashed = digest if body.BACKSLASH in webhook.request.body else digest_of_unescaped
-    return Activity(
-        hashed(source, name, f"{known_by}", to, f"{at}", f"{url}"),  # an id is unique within a day only
-        Keys(to if plain_address(to) else body.email(to)),
-        kind,
-        at,
-        webhook.received_at,
-        source,
-        properties,
-        NO_TRAITS,
-        _machine(bot) if (bot := client.get("bot")) else None,
-        event,
-    )
+    # an id is unique within a day only
+    which = hashed(source, name, f"{known_by}", to, f"{at}", f"{event.get('url') or ''}")
+    keys = Keys(to if plain_address(to) else body.email(to))
+    machine = _machine(bot) if (bot := client.get("bot")) else None
+    return Activity(which, keys, kind, at, webhook.received_at, source, properties, NO_TRAITS, machine, event)
 
 
 def _only(header: str) -> str:
