@@ -153,6 +153,20 @@ def test_an_answer_that_expires_soon_is_left_to_one_delayed_message() -> None:
     assert arm(armed(None), far, MONDAY) == Wake(far, indexed=True)
 
 
+def test_a_message_that_comes_too_soon_is_sent_again_also_where_the_lead_is_written() -> None:
+    """The clock of the worker that sent it was ahead of this one's, and meanwhile the model has changed."""
+    strict = model(signals={"clicked": {"activity": "email.clicked"}})
+    lenient = model(
+        signals={"clicked": {"activity": "email.clicked"}},
+        segments={"active": {"signal": "clicked"}, "just_now": {"signal": "clicked", "within": "5 minutes"}},
+    )
+    soon = Instant(MONDAY + 4 * MINUTE)
+    stored = replace(respond(strict, NEW, Arrival([did("a")]), MONDAY).state, version=1, wake_at=soon)
+    found = respond(lenient, stored, Arrival(), Instant(soon - SECOND))
+    assert len(found.news) == 2
+    assert (found.state.wake_at, found.state.indexed, found.look_again) == (soon, False, soon)
+
+
 def test_a_wake_that_finds_nothing_to_do_is_armed_again() -> None:
     policy = model(
         signals={"clicked": {"activity": "email.clicked"}},

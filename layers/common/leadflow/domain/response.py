@@ -123,12 +123,12 @@ def _written(facts: Facts, state: State, transitions: tuple[Transition, ...], ar
     if settled and arrival.activities and (state.wake_at is None or now < state.wake_at):
         return Response(state)
     wake = arm(state, valid_until(facts), now)
+    # a worker whose clock is ahead has sent the message too soon, and it is used up: no index brings the lead back
+    early = not (arrival.activities or wake.indexed)
     if settled and wake == Wake(state.wake_at, state.indexed):
-        # a worker whose clock is ahead has sent the message too soon, and it is used up: no index brings the lead back
-        early = not (arrival.activities or wake.indexed)
         return Response(state, look_again=wake.at if early else None)
     news = tuple(_news(facts, state, transition) for transition in transitions)
-    return Response(_after(facts, state, wake), news, wake.at if wake.sent else None)
+    return Response(_after(facts, state, wake), news, wake.at if wake.sent or early else None)
 
 
 @dataclass(frozen=True, slots=True)
