@@ -31,7 +31,7 @@ COVERAGE ?= --cov
 UPGRADE ?=
 
 help:
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(SETUP)  ## make .venv with the leadflow command in it (once; again only when requirements change)
 	@echo "$(BIN)/leadflow is ready"
