@@ -60,10 +60,10 @@ class MemoryLeads:
     def disarm(self, lead: LeadId, until: Instant) -> None:
         state = self.kept.get(lead)
         if state is not None and state.wake_at is not None and state.wake_at <= until:
-            self.kept[lead] = replace(state, wake_at=None, indexed=False, version=state.version + 1)
+            self.kept[lead] = replace(state, wake_at=None, version=state.version + 1)
 
     def due(self, until: Instant) -> Iterator[tuple[Instant, LeadId]]:
-        wakes = [(state.wake_at, lead) for lead, state in self.kept.items() if state.indexed]
+        wakes = [(state.wake_at, lead) for lead, state in self.kept.items()]
         return iter([(at, lead) for at, lead in wakes if at is not None and at <= until])
 
 

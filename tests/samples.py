@@ -65,7 +65,6 @@ def state(name: LeadId = ADA) -> State:
         ),
         evaluated_at=after(1),
         wake_at=after(60),
-        indexed=True,
         model="fingerprint",
     )
 

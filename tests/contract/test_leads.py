@@ -125,7 +125,7 @@ def test_news_of_a_writer_that_is_outrun_are_not_written(leads: Leads, outbox: O
 
 def test_leads_are_due_from_their_wake_on(leads: Leads, wakes: Wakes) -> None:
     for number, minutes in enumerate([10, 20, 30, 20]):
-        leads.commit(State(lead_number(number), wake_at=after(minutes), indexed=True))
+        leads.commit(State(lead_number(number), wake_at=after(minutes)))
     leads.commit(State(ADA))
     expected = [(after(10), lead_number(0)), (after(20), lead_number(1)), (after(20), lead_number(3))]
     assert sorted(wakes.due(after(20))) == sorted(expected)
@@ -133,8 +133,8 @@ def test_leads_are_due_from_their_wake_on(leads: Leads, wakes: Wakes) -> None:
 
 
 def test_the_last_commit_says_when_a_lead_is_due(leads: Leads, wakes: Wakes) -> None:
-    leads.commit(State(ADA, wake_at=NOON, indexed=True))
-    leads.commit(State(ADA, version=1, wake_at=after(5), indexed=True))
+    leads.commit(State(ADA, wake_at=NOON))
+    leads.commit(State(ADA, version=1, wake_at=after(5)))
     assert list(wakes.due(NOON)) == []
     leads.commit(State(ADA, version=2))
     assert list(wakes.due(after(5))) == []
@@ -144,7 +144,7 @@ def test_a_disarmed_lead_is_not_due_until_it_is_next_written(leads: Leads, wakes
     leads.commit(state())
     wakes.disarm(ADA, after(60))
     assert list(wakes.due(after(60))) == []
-    assert leads.load([ADA]) == {ADA: replace(state(), version=2, wake_at=None, indexed=False)}
+    assert leads.load([ADA]) == {ADA: replace(state(), version=2, wake_at=None)}
     leads.commit(replace(state(), version=2))
     assert list(wakes.due(after(60))) == [(after(60), ADA)]
 
@@ -155,7 +155,7 @@ def test_a_lead_that_was_never_written_can_be_disarmed(leads: Leads, wakes: Wake
 
 
 def test_a_lead_that_was_armed_anew_for_later_stays_armed(leads: Leads, wakes: Wakes) -> None:
-    leads.commit(State(ADA, wake_at=after(10), indexed=True))
+    leads.commit(State(ADA, wake_at=after(10)))
     wakes.disarm(ADA, after(9))
     assert list(wakes.due(after(60))) == [(after(10), ADA)]
 

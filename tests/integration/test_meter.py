@@ -70,9 +70,9 @@ def test_every_put_is_metered_as_the_emulator_bills_it(
     said = said_by(client)
     history = [
         (State(ADA), 1),
-        (State(ADA, wake_at=NOON, indexed=True), 2),  # armed
-        (State(ADA, wake_at=NOON, indexed=True, model="new"), 1),  # armed still
-        (State(ADA, wake_at=after(1), indexed=True), 3),  # moved
+        (State(ADA, wake_at=NOON), 2),  # armed
+        (State(ADA, wake_at=NOON, model="new"), 1),  # armed still
+        (State(ADA, wake_at=after(1)), 3),  # moved
         (State(ADA), 2),  # disarmed
         (State(ADA, heavy(3)), 4),
         (State(ADA), 4),  # what is taken away is billed, too
@@ -90,7 +90,7 @@ def test_an_update_is_metered_as_the_emulator_bills_it(
     client: "DynamoDBClient", meter: Meter, leads: DynamoLeads
 ) -> None:
     said = said_by(client)
-    leads.commit(State(ADA, heavy(2), wake_at=NOON, indexed=True))
+    leads.commit(State(ADA, heavy(2), wake_at=NOON))
     DynamoWakes(client, "Leads").disarm(ADA, NOON)
     assert meter.units == {Use("PutItem", "Leads"): said[0], Use("UpdateItem", "Leads"): said[1]}
     assert said == [4, 4]
@@ -100,7 +100,7 @@ def test_a_lost_race_is_billed_without_the_index(meter: Meter, leads: DynamoLead
     leads.commit(State(ADA, heavy(1)))
     meter.reset()
     with pytest.raises(Outrun):
-        leads.commit(State(ADA, wake_at=NOON, indexed=True))
+        leads.commit(State(ADA, wake_at=NOON))
     assert meter.units == {Use("PutItem", "Leads"): 2}
 
 

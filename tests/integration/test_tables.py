@@ -55,7 +55,7 @@ def item(client: "DynamoDBClient", table: str, key: "Item") -> "Item":
 def test_all_pages_are_read(client: "DynamoDBClient", leads: DynamoLeads) -> None:
     timeline = DynamoTimeline(client, "Timeline", days=800)
     for number in range(40):  # more than there are shards
-        leads.commit(State(lead_number(number), wake_at=NOON, indexed=True), [news(lead_number(number))])
+        leads.commit(State(lead_number(number), wake_at=NOON), [news(lead_number(number))])
         timeline.add(ADA, activity(at=after(number)))
     in_small_pages(client)
     assert {lead for _, lead in DynamoWakes(client, "Leads").due(NOON)} == {lead_number(number) for number in range(40)}
@@ -66,7 +66,7 @@ def test_all_pages_are_read(client: "DynamoDBClient", leads: DynamoLeads) -> Non
 
 def test_pages_are_read_only_when_they_are_needed(client: "DynamoDBClient", leads: DynamoLeads) -> None:
     for number in range(40):
-        leads.commit(State(lead_number(number), wake_at=NOON, indexed=True))
+        leads.commit(State(lead_number(number), wake_at=NOON))
     in_small_pages(client)
     asked: list[object] = []
     client.meta.events.register("before-call.dynamodb.Query", lambda **call: asked.append(call))

@@ -103,20 +103,21 @@ Planted = tuple[State, Mark, Instant]
 
 
 def no_wake(model: LeadModel, state: State) -> Planted | None:
-    unwoken = replace(state, wake_at=None, indexed=False)
+    unwoken = replace(state, wake_at=None, returns_at=None)
     return None if end(model, state) is None else (unwoken, Mark.ABSENT, state.evaluated_at)
 
 
 def no_place_in_the_index(model: LeadModel, state: State) -> Planted | None:
     until, now = end(model, state), state.evaluated_at
-    return None if until is None or until - now <= NEAR else (replace(state, indexed=False), Mark.ABSENT, now)
+    lost = replace(state, wake_at=None, returns_at=state.wake_at)
+    return None if until is None or until - now <= NEAR else (lost, Mark.ABSENT, now)
 
 
 def a_wake_too_late(model: LeadModel, state: State) -> Planted | None:
     until = end(model, state)
     if until is None:
         return None
-    return replace(state, wake_at=Instant(until + 1), indexed=True), Mark.AFTER, state.evaluated_at
+    return replace(state, wake_at=Instant(until + 1), returns_at=None), Mark.AFTER, state.evaluated_at
 
 
 def asleep(model: LeadModel, state: State) -> Planted | None:
@@ -124,6 +125,8 @@ def asleep(model: LeadModel, state: State) -> Planted | None:
     if until is None:
         return None
     changed = respond(model, state, Arrival(), until).news
+    if not changed and state.wake_at is None:
+        return None  # a message that finds nothing leaves no trace
     return state, Mark.LATE if changed else Mark.OVERDUE, Instant(until + LATE)
 
 

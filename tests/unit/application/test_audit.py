@@ -87,24 +87,30 @@ def test_a_lead_that_nobody_looked_at_is_overdue_even_where_nothing_has_changed(
 
 
 def test_a_lead_that_nothing_brings_back_is_told_before_and_after_its_answer_has_ended() -> None:
-    unwoken = replace(CLICKED, wake_at=None, indexed=False)
+    unwoken = replace(CLICKED, wake_at=None, returns_at=None)
     assert found(unwoken, later(1)) == Finding(ADA, Mark.ABSENT)
-    half = replace(judged(did("a"), until=Instant(MONDAY + SECOND)), wake_at=None)
+    half = replace(judged(did("a"), until=Instant(MONDAY + SECOND)), wake_at=None, returns_at=None)
     assert found(half, Instant(MONDAY + 30 * SECOND)) == Finding(ADA, Mark.ABSENT, settling=True)
 
 
-def test_a_settled_click_that_changed_nothing_but_was_not_looked_at_is_absent_since_then() -> None:
+def test_a_message_that_found_nothing_leaves_the_lead_to_the_index() -> None:
     more = respond(POLICY, CLICKED, Arrival([did("b", at=later(4))]), later(4)).state
-    assert found(replace(more, wake_at=None), later(5)) == Finding(ADA, Mark.ABSENT, Instant(later(4) + 90 * SECOND))
+    assert (more.wake_at, more.returns_at) == (END, Instant(later(4) + 90 * SECOND))
+    assert found(more, later(5)) == Finding(ADA, Mark.EARLY)
+    assert found(replace(more, wake_at=None), later(5)) == Finding(ADA, Mark.ABSENT)
+    assert found(replace(more, wake_at=later(30)), later(5)) == Finding(ADA, Mark.AFTER)
+
+
+LOST = replace(CLICKED, wake_at=None, returns_at=CLICKED.wake_at)
 
 
 def test_a_wake_that_has_lost_its_place_in_the_index_is_absent() -> None:
-    assert found(replace(CLICKED, indexed=False), later(1)) == Finding(ADA, Mark.ABSENT)
+    assert found(LOST, later(1)) == Finding(ADA, Mark.ABSENT)
 
 
-def test_who_is_brought_back_by_a_message_has_no_place_in_the_index() -> None:
+def test_who_is_brought_back_by_a_message_needs_no_place_in_the_index() -> None:
     soon = judged(did("a"), until=Instant(END - 5 * MINUTE))
-    assert found(replace(soon, indexed=False, wake_at=END), Instant(END - MINUTE)) == Finding(ADA, Mark.RIGHT)
+    assert found(replace(soon, wake_at=None, returns_at=END), Instant(END - MINUTE)) == Finding(ADA, Mark.RIGHT)
 
 
 def test_a_wake_after_the_end_of_the_answer_comes_too_late() -> None:
@@ -122,7 +128,7 @@ def test_of_what_another_model_judged_only_the_wake_is_looked_at() -> None:
     assert found(other, later(1)) == Finding(ADA, Mark.OTHER_MODEL)
     assert found(replace(other, wake_at=None), later(99)) == Finding(ADA, Mark.OTHER_MODEL)
     assert found(other, later(11)) == Finding(ADA, Mark.OVERDUE, END)
-    assert found(replace(other, indexed=False), later(1)) == Finding(ADA, Mark.ABSENT)
+    assert found(replace(other, wake_at=None, returns_at=END), later(1)) == Finding(ADA, Mark.ABSENT)
 
 
 def test_a_lead_that_was_looked_at_after_the_audit_began_was_right_then() -> None:

@@ -12,7 +12,7 @@ from tests.unit.application.workbench import MemoryIntake
 
 def due(*wakes: int) -> MemoryLeads:
     """Leads to be woken so many microseconds after MONDAY."""
-    states = [State(LeadId(str(i)), wake_at=Instant(MONDAY + wake), indexed=True) for i, wake in enumerate(wakes)]
+    states = [State(LeadId(str(i)), wake_at=Instant(MONDAY + wake)) for i, wake in enumerate(wakes)]
     return MemoryLeads(kept={state.id: state for state in states})
 
 

@@ -39,8 +39,10 @@ class Story:
     def wait(self, until: Instant) -> Sequence[Transition]:
         """Let time pass, with every wake on the way."""
         found: list[Transition] = []
-        while (wake := self.state.wake_at) is not None and wake <= until:
-            found += self.hear(now=wake)
+        at = self.state.evaluated_at
+        while (wake := self.state.next_wake(at)) is not None and wake <= until:
+            at = wake
+            found += self.hear(now=at)
         return [*found, *self.hear(now=until)]
 
     @property

@@ -5,10 +5,11 @@ from dataclasses import replace
 from leadflow.domain.automation import Change
 from leadflow.domain.identity import Keys, LeadId
 from leadflow.domain.instant import MINUTE, SECOND, Instant
-from leadflow.domain.response import NEAR, Arrival, Wake, arm, respond
+from leadflow.domain.response import NEAR, Arrival, Response, Wake, arm, respond
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause
 from tests.models import MONDAY, days, did, later, model
+from tests.unit.domain.story import Story
 
 NEW = State(LeadId("ada"))
 POLICY = model(
@@ -122,35 +123,94 @@ def test_time_never_runs_backwards_for_a_lead() -> None:
     assert found.state.evaluated_at == later(5)
 
 
-def armed(at: Instant | None, *, indexed: bool = True) -> State:
-    return replace(NEW, wake_at=at, indexed=indexed)
+SOON = Instant(MONDAY + 5 * MINUTE)
+
+
+def armed(at: Instant | None, returns_at: Instant | None = None) -> State:
+    return replace(NEW, wake_at=at, returns_at=returns_at)
 
 
 def test_a_wake_that_is_early_enough_stays_as_it_is() -> None:
-    assert arm(armed(later(3)), later(5), MONDAY) == Wake(later(3), indexed=True)
-    assert arm(armed(later(3)), None, MONDAY) == Wake(later(3), indexed=True)
+    assert arm(armed(later(3)), later(5), MONDAY) == Wake(later(3))
+    assert arm(armed(later(3)), None, MONDAY) == Wake(later(3))
+    assert arm(armed(None, SOON), later(5), MONDAY) == Wake(returns_at=SOON)
+    assert arm(armed(later(5), SOON), later(3), MONDAY) == Wake(later(5), SOON)
 
 
-def test_a_wake_that_is_far_off_and_in_no_index_goes_into_it_again() -> None:
-    assert arm(armed(later(3), indexed=False), later(5), MONDAY) == Wake(later(3), indexed=True)
-    lost = replace(respond(POLICY, NEW, Arrival([did("d", "form.submitted")]), MONDAY).state, version=1, indexed=False)
-    found = respond(POLICY, lost, Arrival(), later(1)).state
-    assert (found.wake_at, found.indexed, found.evaluated_at) == (lost.wake_at, True, later(1))
+def test_what_is_far_off_and_in_no_index_goes_into_it_again() -> None:
+    assert arm(armed(None, later(3)), later(5), MONDAY) == Wake(later(5))
+    assert arm(armed(None, later(3)), None, MONDAY) == Wake()
+    found = respond(POLICY, NEW, Arrival([did("d", "form.submitted")]), MONDAY).state
+    lost = replace(found, version=1, wake_at=None, returns_at=found.wake_at)
+    mended = respond(POLICY, lost, Arrival(), later(1)).state
+    assert (mended.wake_at, mended.returns_at, mended.evaluated_at) == (found.wake_at, None, later(1))
 
 
 def test_a_wake_moves_when_it_would_come_too_late_or_has_come() -> None:
-    assert arm(armed(later(5)), later(3), MONDAY) == Wake(later(3), indexed=True)
-    assert arm(armed(MONDAY), later(3), later(1)) == Wake(later(3), indexed=True)
-    assert arm(armed(MONDAY), None, later(1)) == Wake(None)
+    assert arm(armed(later(5)), later(3), MONDAY) == Wake(later(3))
+    assert arm(armed(MONDAY), later(3), later(1)) == Wake(later(3))
+    assert arm(armed(MONDAY), None, later(1)) == Wake()
+    assert arm(armed(later(5), SOON), later(3), later(1)) == Wake(later(3))
 
 
 def test_an_answer_that_expires_soon_is_left_to_one_delayed_message() -> None:
-    soon = Instant(MONDAY + 5 * MINUTE)
-    assert arm(armed(None), soon, MONDAY) == arm(armed(later(3)), soon, MONDAY) == Wake(soon, sent=True)
-    assert arm(armed(soon, indexed=False), soon, MONDAY) == Wake(soon)
-    assert arm(armed(None), Instant(MONDAY + NEAR), MONDAY) == Wake(Instant(MONDAY + NEAR), sent=True)
+    assert arm(armed(None), SOON, MONDAY) == Wake(returns_at=SOON, sent=True)
+    assert arm(armed(None, SOON), SOON, MONDAY) == Wake(returns_at=SOON)
+    assert arm(armed(None, SOON), Instant(SOON - 1), MONDAY) == Wake(returns_at=Instant(SOON - 1), sent=True)
+    assert arm(armed(None), Instant(MONDAY + NEAR), MONDAY) == Wake(returns_at=Instant(MONDAY + NEAR), sent=True)
     far = Instant(MONDAY + NEAR + SECOND)
-    assert arm(armed(None), far, MONDAY) == Wake(far, indexed=True)
+    assert arm(armed(None), far, MONDAY) == Wake(far)
+
+
+def test_the_index_keeps_a_later_wake_while_a_message_is_on_its_way_and_after_it() -> None:
+    assert arm(armed(later(3)), SOON, MONDAY) == Wake(later(3), SOON, sent=True)
+    assert arm(armed(later(3), SOON), later(5), SOON) == Wake(later(3))
+    assert arm(armed(SOON, SOON), later(5), SOON) == Wake(later(5))
+
+
+SETTLING = model(
+    machine={"settle": "90 seconds"},
+    signals={"clicked": {"activity": "email.clicked"}},
+    segments={"active": {"signal": "clicked", "at_least": 9}, "silent": {"without": "interaction", "for": "9 days"}},
+)
+SETTLED = Instant(later(1) + 90 * SECOND)
+
+
+def settling() -> State:
+    """A lead whose second click settles."""
+    story = Story(SETTLING)
+    story.hear(did("a"))
+    story.wait(later(1))
+    story.hear(did("b", at=later(1)))
+    return story.state
+
+
+def test_a_click_that_settles_is_looked_at_again_and_nothing_is_written() -> None:
+    stored = settling()
+    assert (stored.wake_at, stored.returns_at) == (later(9), SETTLED)
+    assert respond(SETTLING, stored, Arrival(), SETTLED) == Response(stored)
+    assert respond(SETTLING, stored, Arrival([did("b", at=later(1))]), later(2)).state is stored
+
+
+def test_a_message_that_comes_before_its_time_is_sent_again() -> None:
+    stored, early = settling(), Instant(SETTLED - SECOND)
+    assert respond(SETTLING, stored, Arrival(), early) == Response(stored, look_again=SETTLED)
+    assert respond(SETTLING, stored, Arrival([did("b", at=later(1))]), early) == Response(stored)
+    due = respond(SETTLING, replace(stored, wake_at=early), Arrival(), early)
+    assert (due.state.wake_at, due.state.returns_at, due.look_again) == (None, SETTLED, SETTLED)
+
+
+def test_who_was_not_looked_at_in_time_is_looked_at_with_the_next_activity_even_a_repeated_one() -> None:
+    stored = replace(settling(), wake_at=None)
+    found = respond(SETTLING, stored, Arrival([did("b", at=later(1))]), later(2)).state
+    assert (found.wake_at, found.returns_at) == (later(10), None)
+
+
+def test_a_lead_comes_back_at_the_first_instant_that_is_still_to_come() -> None:
+    stored = armed(later(3), SOON)
+    assert [stored.next_wake(at) for at in (MONDAY, SOON, later(3))] == [SOON, later(3), None]
+    assert [stored.overdue(at) for at in (MONDAY, SOON)] == [False, True]
+    assert not armed(None).overdue(later(9))
 
 
 def test_a_message_that_comes_too_soon_is_sent_again_also_where_the_lead_is_written() -> None:
@@ -161,10 +221,10 @@ def test_a_message_that_comes_too_soon_is_sent_again_also_where_the_lead_is_writ
         segments={"active": {"signal": "clicked"}, "just_now": {"signal": "clicked", "within": "5 minutes"}},
     )
     soon = Instant(MONDAY + 4 * MINUTE)
-    stored = replace(respond(strict, NEW, Arrival([did("a")]), MONDAY).state, version=1, wake_at=soon)
+    stored = replace(respond(strict, NEW, Arrival([did("a")]), MONDAY).state, version=1, returns_at=soon)
     found = respond(lenient, stored, Arrival(), Instant(soon - SECOND))
     assert len(found.news) == 2
-    assert (found.state.wake_at, found.state.indexed, found.look_again) == (soon, False, soon)
+    assert (found.state.wake_at, found.state.returns_at, found.look_again) == (None, soon, soon)
 
 
 def test_a_wake_that_finds_nothing_to_do_is_armed_again() -> None:

@@ -94,7 +94,7 @@ STATES = st.builds(
     version=st.integers(0, 10**9),
     evaluated_at=INSTANTS,
     wake_at=st.none() | INSTANTS,
-    indexed=st.booleans(),
+    returns_at=st.none() | INSTANTS,
     model=NAMES,
 )
 

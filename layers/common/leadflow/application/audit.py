@@ -115,12 +115,20 @@ def check(model: LeadModel, state: State, now: Instant, grace: Duration = LATE) 
         return Finding(state.id, *_unjudged(state, overdue))
     facts = Facts(model, state.lead, state.standing, state.evaluated_at)
     settling = any(model.begins(each) > now for each in state.lead.occurrences.values())
-    if (since := _unchanged_since(facts, max(due, state.evaluated_at))) is not None:
+    looked = max(due, state.evaluated_at)
+    if (since := _unchanged_since(facts, looked)) is not None:
         return Finding(state.id, Mark.LATE, since, settling)
     if overdue is not None:
         return Finding(state.id, Mark.OVERDUE, overdue, settling)
-    mark, until = _wake(state, valid_until(facts))
+    if state.returns_at is None or state.returns_at > looked:
+        mark, until = _wake(state, facts)
+    else:
+        mark, until = _wake_since(state, _at(facts, looked))
     return Finding(state.id, mark, until if until is not None and until <= due else None, settling)
+
+
+def _at(facts: Facts, at: Instant) -> Facts:
+    return Facts(facts.model, facts.lead, facts.standing, at)
 
 
 def _unjudged(state: State, overdue: Instant | None) -> tuple[Mark, Instant | None]:
@@ -130,9 +138,9 @@ def _unjudged(state: State, overdue: Instant | None) -> tuple[Mark, Instant | No
     return Mark.ABSENT if _lost(state) else Mark.OTHER_MODEL, None
 
 
-def _wake(state: State, until: Instant | None) -> tuple[Mark, Instant | None]:
-    """How the wake stands to the end of the answer, and that end where the lead comes too late for it."""
-    wake = state.wake_at
+def _wake(state: State, facts: Facts) -> tuple[Mark, Instant | None]:
+    """How the wake stands to the end of the facts' answer, and that end where the lead comes too late for it."""
+    until, wake = valid_until(facts), state.next_wake(facts.now)
     if until is None:
         return Mark.RIGHT if wake is None else Mark.EARLY, None
     if wake is None or _lost(state):
@@ -142,16 +150,29 @@ def _wake(state: State, until: Instant | None) -> tuple[Mark, Instant | None]:
     return Mark.RIGHT if wake == until else Mark.EARLY, None
 
 
+def _wake_since(state: State, facts: Facts) -> tuple[Mark, Instant | None]:
+    """As `_wake`, of a lead whose message has come by the facts' instant: where it found nothing it has left no trace.
+
+    So it is not known when it was looked at, and a long search from there may have been sure for longer.
+    """
+    mark, until = _wake(state, facts)
+    if mark is Mark.AFTER and state.wake_at is not None:
+        changes = outlook(facts, 1, Duration(state.wake_at - facts.now))
+        if all(each.at >= state.wake_at for each in changes):
+            return Mark.RIGHT, None
+    return mark, until
+
+
 def _lost(state: State) -> bool:
     """Whether neither the index nor a message brings the lead back: messages go to those that are soon to come back."""
-    return state.wake_at is not None and not state.indexed and state.wake_at - state.evaluated_at > NEAR
+    return state.returns_at is not None and state.returns_at - state.evaluated_at > NEAR
 
 
 def _unchanged_since(facts: Facts, at: Instant) -> Instant | None:
     """Since when the standing is no longer what the lead gives at `at`, None where it is."""
     if _differs(facts):
         return facts.now
-    if not _differs(Facts(facts.model, facts.lead, facts.standing, at)):
+    if not _differs(_at(facts, at)):
         return None
     return min((each.at for each in outlook(facts, 1, Duration(at - facts.now))), default=at)
 

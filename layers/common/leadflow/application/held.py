@@ -32,8 +32,10 @@ class HeldLeads:
         if any(each.version != self._stored(each.id).version for each in states):
             raise Outrun(self.kept.get(state.id))
         for each in states:
-            if each.wake_at is not None and each.wake_at != self._stored(each.id).wake_at:
-                heappush(self._wakes, (each.wake_at, each.id))
+            known = self._stored(each.id)
+            for at in (each.wake_at, each.returns_at):
+                if at is not None and at not in (known.wake_at, known.returns_at):
+                    heappush(self._wakes, (at, each.id))
             self.kept[each.id] = replace(each, version=each.version + 1)
         self.news += news
 
@@ -44,7 +46,7 @@ class HeldLeads:
         """
         while self._wakes and self._wakes[0][0] < before:
             at, lead = heappop(self._wakes)
-            if self.kept[lead].wake_at == at:
+            if at in (self.kept[lead].wake_at, self.kept[lead].returns_at):
                 yield at, lead
 
     def _stored(self, lead: LeadId) -> State:

@@ -87,7 +87,7 @@ def _join(table: Table, key: LeadId, to: LeadId, new: LeadId) -> None:
         lead = trim(lead, table.model, now)
     else:
         lead = refold(lead, table.history((new, *members)), table.model, now)
-    table.put(replace(mine, kin=replace(mine.kin, to=to, since=now, members={}), wake_at=None, indexed=False))
+    table.put(replace(mine, kin=replace(mine.kin, to=to, since=now, members={}), wake_at=None, returns_at=None))
     pace = max(mine.pace, root.pace, key=lambda pace: (pace.hour, pace.count))
     root = replace(root, kin=_called(table, replace(root.kin, members=members)), pace=pace)
     theirs = _announced(mine.standing) if table.kind(key) == ANONYMOUS_ID else mine.standing

@@ -135,6 +135,7 @@ class _Course:
     history: Iterable[Activity]
     state: State = field(default_factory=lambda: State(LeadId("")))
     transitions: list[Transition] = field(default_factory=list)
+    at: Instant = Instant(0)
 
     def follow(self, end: Instant) -> None:
         """Go there instant by instant: all that happened at one of them at once, and every wake in between."""
@@ -154,12 +155,12 @@ class _Course:
 
     def _wake(self, before: Instant) -> None:
         """Look again at every instant before that one at which time alone may have changed something."""
-        while (wake := self.state.wake_at) is not None and wake < before:
+        while (wake := self.state.next_wake(self.at)) is not None and wake < before:
             self._look(wake, ())
 
     def _look(self, now: Instant, activities: Sequence[Activity]) -> None:
         response = answer(self.model, self.state, Arrival(activities), now, lambda: self._past(now))
-        self.state = replace(response.state, version=1)
+        self.state, self.at = replace(response.state, version=1), now
         self.transitions += [news.transition for news in response.news]
 
     def _past(self, now: Instant) -> Iterator[Activity]:

@@ -14,7 +14,7 @@ from leadflow.domain.explanation import explain, strongest
 from leadflow.domain.facts import Facts
 from leadflow.domain.fold import fold
 from leadflow.domain.headline import headline_score
-from leadflow.domain.instant import MINUTE, Duration, Instant
+from leadflow.domain.instant import LAST, MINUTE, Duration, Instant
 from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.news import Evidence, News
@@ -112,7 +112,7 @@ def turned(model: LeadModel, state: State, turn: Turn, clock: Instant) -> Respon
     cause = Cause.IMPORT if turn.imported else Cause.JOIN
     occasion = Occasion(cause, news, corrects=turn.parted and not turn.imported)
     standing, later = publish(facts, evaluate(facts), occasion)
-    unwoken = replace(state, wake_at=None, indexed=False)
+    unwoken = replace(state, wake_at=None, returns_at=None)
     return _written(facts.moved(standing, now), unwoken, (*earlier, *later), Arrival())
 
 
@@ -120,23 +120,23 @@ def _written(facts: Facts, state: State, transitions: tuple[Transition, ...], ar
     now, model = facts.now, facts.model
     settled = state.version > 0 and not _judged_anew(model, state)
     settled = settled and not transitions and (facts.lead, facts.standing) == (state.lead, state.standing)
-    if settled and arrival.activities and (state.wake_at is None or now < state.wake_at):
+    if settled and arrival.activities and not state.overdue(now):
         return Response(state)
     wake = arm(state, valid_until(facts), now)
-    # a worker whose clock is ahead has sent the message too soon, and it is used up: no index brings the lead back
-    early = not (arrival.activities or wake.indexed)
-    if settled and wake == Wake(state.wake_at, state.indexed):
-        return Response(state, look_again=wake.at if early else None)
+    # what has come may be the message itself, sent by a worker whose clock is ahead: then it is used up
+    again = wake.returns_at if wake.sent or not arrival.activities else None
+    if settled and wake.at == state.wake_at and not wake.sent:
+        return Response(state, look_again=again)
     news = tuple(_news(facts, state, transition) for transition in transitions)
-    return Response(_after(facts, state, wake), news, wake.at if wake.sent or early else None)
+    return Response(_after(facts, state, wake), news, again)
 
 
 @dataclass(frozen=True, slots=True)
 class Wake:
-    """When a lead comes back though nothing happened: by the index, or by a message that is now to be `sent` or was."""
+    """When a lead comes back though nothing happened: by the index, and by a message that is to be `sent` or was."""
 
-    at: Instant | None
-    indexed: bool = False
+    at: Instant | None = None
+    returns_at: Instant | None = None
     sent: bool = False
 
 
@@ -144,14 +144,17 @@ def arm(state: State, until: Instant | None, now: Instant) -> Wake:
     """The wake of a lead whose answer holds until then.
 
     What is stored moves only where it must: a wake that comes too early is harmless and finds the next instant then.
-    No message waits for longer than NEAR: what is further off and not in the index has lost its place there.
+    So the index keeps a later one, too, when a message comes first: it may be early enough again after that.
+    No message waits for longer than NEAR: where one should, the lead has lost its place in the index.
     """
-    stored = state.wake_at
-    if stored is not None and now < stored and (until is None or stored <= until):
-        return Wake(stored, state.indexed or stored - now > NEAR)
-    if until is None:
-        return Wake(None)
-    return Wake(until, indexed=True) if until - now > NEAR else Wake(until, sent=True)
+    at, returns_at = _ahead(state.wake_at, now, LAST), _ahead(state.returns_at, now, Instant(now + NEAR))
+    if until is None or any(stored is not None and stored <= until for stored in (at, returns_at)):
+        return Wake(at, returns_at)
+    return Wake(until) if until - now > NEAR else Wake(at, until, sent=True)
+
+
+def _ahead(stored: Instant | None, now: Instant, end: Instant) -> Instant | None:
+    return stored if stored is not None and now < stored <= end else None
 
 
 def _published(
@@ -214,7 +217,7 @@ def _after(facts: Facts, state: State, wake: Wake) -> State:
         standing=facts.standing,
         evaluated_at=facts.now,
         wake_at=wake.at,
-        indexed=wake.indexed,
+        returns_at=wake.returns_at,
         model=facts.model.fingerprint,
     )
 

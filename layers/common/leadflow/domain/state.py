@@ -26,9 +26,9 @@ class Tombstone:
 class State:
     """Everything kept of one lead under one version.
 
-    `version` counts its writes (0: never written), `evaluated_at` is when it was last looked at, `wake_at` when it is
-    to be looked at again though nothing happened, `indexed` whether the index brings it back then (else a delayed
-    message that is on its way does), `model` the fingerprint of the model that judged it, `pace` how fast sources that
+    `version` counts its writes (0: never written), `evaluated_at` is when it was judged for the latest of them,
+    `wake_at` when the index brings it back though nothing happened, `returns_at` when a delayed message, which is on
+    its way or has come, does. `model` is the fingerprint of the model that judged it, `pace` how fast sources that
     everybody can call have told of it, `kin` which other keys it has. The state of a key that has joined another keeps
     what was known of it by then.
 
@@ -42,7 +42,7 @@ class State:
     version: int = 0
     evaluated_at: Instant = Instant(0)
     wake_at: Instant | None = None
-    indexed: bool = False
+    returns_at: Instant | None = None
     model: str = ""
     pace: Pace = field(default_factory=Pace)
     kin: Kin = field(default_factory=Kin)
@@ -53,6 +53,14 @@ class State:
     def gone(self) -> bool:
         """Whether the lead was erased, and is still to be left alone."""
         return self.tombstone is not None
+
+    def next_wake(self, now: Instant) -> Instant | None:
+        """When it comes back next, if nothing happens after `now`."""
+        return min((at for at in (self.wake_at, self.returns_at) if at is not None and now < at), default=None)
+
+    def overdue(self, now: Instant) -> bool:
+        """Whether it was to come back by then."""
+        return any(at is not None and at <= now for at in (self.wake_at, self.returns_at))
 
     @property
     def family(self) -> tuple[LeadId, ...]:

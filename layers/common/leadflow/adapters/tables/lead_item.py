@@ -34,9 +34,9 @@ def to_item(state: State) -> "Item":
         **written_standing(state.standing),
     }
     if state.wake_at is not None:
-        item["wake_at"] = number(state.wake_at)
-    if state.indexed:
-        item["wake_shard"] = text(shard(state.id))
+        item |= {"wake_at": number(state.wake_at), "wake_shard": text(shard(state.id))}
+    if state.returns_at is not None:
+        item["returns_at"] = number(state.returns_at)
     if state.pace.count:
         item["pace"] = text(_compact((state.pace.hour, state.pace.count)))
     if (kin := written_kin(state.kin)) is not None:
@@ -51,15 +51,17 @@ def to_item(state: State) -> "Item":
 
 def from_item(item: "Item") -> State:
     """The state that `to_item` wrote, now or in an earlier version of this code."""
-    wake_at = item.get("wake_at")
+    wake_at, returns_at = _instant(item, "wake_at"), _instant(item, "returns_at")
+    if wake_at is not None and "wake_shard" not in item:  # so an earlier version kept the instant of a message
+        wake_at, returns_at = None, wake_at
     return State(
         id=LeadId(item["lead"]["S"]),
         lead=_lead(item),
         standing=read_standing(item),
         version=int(item["version"]["N"]),
         evaluated_at=Instant(int(item["evaluated_at"]["N"])),
-        wake_at=None if wake_at is None else Instant(int(wake_at["N"])),
-        indexed="wake_shard" in item,
+        wake_at=wake_at,
+        returns_at=returns_at,
         model=item["model"]["S"],
         pace=Pace(*json.loads(item["pace"]["S"])) if "pace" in item else Pace(),
         kin=read_kin(item["kin"]["S"], item.get("joined", {}).get("S")) if "kin" in item else Kin(),
@@ -100,18 +102,21 @@ def _compact(value: object) -> str:
 
 
 def _lead(item: "Item") -> Lead:
-    first_seen, erase = item.get("first_seen"), item.get("erase_requested")
     known = unpack(item["occurrences"]["B"]) if "occurrences" in item else {}
     return Lead(
         keys=Keys(**json.loads(item["keys"]["S"])) if "keys" in item else Keys(),
-        first_seen=None if first_seen is None else Instant(int(first_seen["N"])),
+        first_seen=_instant(item, "first_seen"),
         occurrences=known,
         traits=_registers(item, "traits"),
         voids=_registers(item, "voids"),
         messages=read_messages(item["messages"]["B"], known.values()) if "messages" in item else {},
         full=frozenset(json.loads(item["full"]["S"])) if "full" in item else frozenset(),
-        erase_requested=None if erase is None else Instant(int(erase["N"])),
+        erase_requested=_instant(item, "erase_requested"),
     )
+
+
+def _instant(item: "Item", name: str) -> Instant | None:
+    return Instant(int(item[name]["N"])) if name in item else None
 
 
 def _registers(item: "Item", name: str) -> dict[str, Register]:
