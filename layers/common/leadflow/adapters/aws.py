@@ -84,6 +84,7 @@ def _config(connections: int) -> Config:
         read_timeout=10,
         retries={"mode": "standard", "total_max_attempts": 4},
         tcp_keepalive=True,
+        user_agent="leadflow",  # else it is put together anew for each call, from some twenty parts
     )
 
 
