@@ -29,7 +29,7 @@ from leadflow.application.ports import OutsideDown, Parcel
 from leadflow.application.sightings import Lookout
 
 THREADS: Final = 16
-"""So many leads at once: each waits for DynamoDB most of its time."""
+"""So many leads at once, and so many activities of such as did several: each waits for DynamoDB most of its time."""
 
 MARGIN: Final = 10_000
 """With fewer milliseconds than this left no further lead is begun."""
@@ -74,12 +74,13 @@ class Wired:
 def wired() -> Wired:
     """The parts, made once."""
     settings = Settings.from_environment()
-    dynamodb, sqs = aws.dynamodb(THREADS), aws.sqs(THREADS)
+    dynamodb, sqs = aws.dynamodb(2 * THREADS), aws.sqs(THREADS)
     writer = Writer(
         compiled.model(),
         DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), settings.text("OUTBOX_TABLE")),
         DynamoTimeline(dynamodb, settings.text("TIMELINE_TABLE"), settings.number("TIMELINE_DAYS")),
         SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL")),
+        ThreadPoolExecutor(THREADS).map,
     )
     dead_letters = SqsDeadLetters(sqs, settings.text("INTAKE_DEAD_LETTERS_URL"))
     canary = Canary(dynamodb, settings.text("LEADS_TABLE"))

@@ -23,10 +23,13 @@ class Crew(Executor):
         timeout: float | None = None,
         chunksize: int = 1,
     ) -> Iterator[Found]:
-        given, found = list(zip(*iterables, strict=False)), dict[int, Found]()
+        given, found, failed = list(zip(*iterables, strict=False)), dict[int, Found](), dict[int, Exception]()
 
         def work(place: int) -> None:
-            found[place] = fn(*given[place])
+            try:
+                found[place] = fn(*given[place])
+            except Exception as error:  # noqa: BLE001 - it is raised where the outcome is asked for
+                failed[place] = error
 
         current = self._scheduler.current
         if current is not None and len(given) > 1:
@@ -34,4 +37,6 @@ class Crew(Executor):
             self._scheduler.join([self._scheduler.spawn(current.process, partial(work, place)) for place in places])
         elif given:
             work(0)
+        if failed:
+            raise failed[min(failed)]
         return iter(cast("list[Found]", [found[place] for place in range(len(given))]))

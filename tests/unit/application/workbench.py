@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from leadflow.application.apply import Writer
+from leadflow.application.apply import Spread, Writer
 from leadflow.application.evaluate import Evaluator, Report
 from leadflow.application.letter import Letter
 from leadflow.application.ports import Outrun, OutsideDown, Parcel, TooBig
@@ -99,9 +99,10 @@ class Bench:
     grave: MemoryGrave = field(default_factory=MemoryGrave)
     out_of_time: bool = False
     policy: LeadModel = POLICY
+    spread: Spread = map
 
     def run(self, *parcels: Parcel, now: Instant = MONDAY) -> Report:
-        writer = Writer(self.policy, self.leads, self.timeline, self.intake)
+        writer = Writer(self.policy, self.leads, self.timeline, self.intake, self.spread)
         letters = [Letter(f"m{index}", parcel) for index, parcel in enumerate(parcels)]
         with ThreadPoolExecutor(2) as threads:
             evaluator = Evaluator(writer, self.leads, self.grave, name, KEY, threads, lambda: self.out_of_time)

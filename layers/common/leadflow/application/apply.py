@@ -1,7 +1,7 @@
 """One lead's share of a batch: its activities kept, the lead judged, the result written under its version."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -75,14 +75,22 @@ class _Taken:
         return paced if kin is state.kin else replace(paced, kin=kin)
 
 
+Spread = Callable[[Callable[[Told], bool], Iterable[Told]], Iterator[bool]]
+"""Works on each, in whatever order, and gives what came of them; raises what one of them has raised."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Applies activities and wakes to leads, one lead at a time; safe to use from several threads."""
+    """Applies activities and wakes to leads, one lead at a time; safe to use from several threads.
+
+    `spread` puts what one lead did into the timeline, one after the other unless it is told otherwise.
+    """
 
     model: LeadModel
     leads: Leads
     timeline: Timeline
     intake: Intake
+    spread: Spread = map
 
     def apply(self, task: Task, found: Mapping[LeadId, State], now: Instant) -> Applied:
         """Bring the lead up to `now` with what the task tells; `found` is what was read of all keys of the batch.
@@ -162,6 +170,7 @@ class Writer:
         """What is new goes into the timeline, unless it is more than public sources may tell."""
         early = [each for each in task.told if each.activity.at < _since(each.home, state, found)]
         taken, pace = _Taken(erased=self._erased(early).erased), state.pace
+        unknown: list[Told] = []
         for each in task.told:
             if each in early:
                 continue
@@ -172,12 +181,17 @@ class Writer:
                 continue
             taken.activities.append(activity)
             taken.links += each.links
-            if not known and self.timeline.add(each.home, activity):
+            if not known and not public:
+                unknown.append(each)
+            elif not known and self._kept(each):
                 taken.fresh += 1
-                if public:
-                    taken.public.append(activity.received_at)
-                    pace = pace.after([activity.received_at])
+                taken.public.append(activity.received_at)
+                pace = pace.after([activity.received_at])
+        taken.fresh += sum((self.spread if len(unknown) > 1 else map)(self._kept, unknown))
         return taken
+
+    def _kept(self, told: Told) -> bool:
+        return self.timeline.add(told.home, told.activity)
 
     def _send_back(self, response: Response, now: Instant, after: int) -> None:
         """Send the message that brings the lead back, which is of use only once the lead is written so."""
