@@ -47,6 +47,9 @@ COUNTED: Final = (
     "buried",
 )
 
+ALWAYS: Final = "written"
+"""What is counted even where it is nothing; of all else no figure means none, and every figure is paid for."""
+
 logger = Logger()
 metrics = Metrics(namespace="Leadflow")
 
@@ -142,7 +145,8 @@ def _note(parts: Wired, letters: Sequence[Letter]) -> None:
 
 def _tell(report: Report, letters: Sequence[Letter]) -> None:
     for name in COUNTED:
-        metrics.add_metric(name.capitalize(), MetricUnit.Count, getattr(report, name))
+        if (count := getattr(report, name)) or name == ALWAYS:
+            metrics.add_metric(name.capitalize(), MetricUnit.Count, count)
     traces = sorted({letter.parcel.trace for letter in letters} - {""})
     told = {"returned": len(report.returned), "reasons": report.reasons[:10]}
     logger.info("evaluated", extra={"letters": len(letters), "traces": traces, **told})

@@ -187,6 +187,18 @@ def test_what_is_ignored_and_what_is_too_much_is_told_as_a_number(
     assert stack.state() == state
 
 
+def test_of_what_there_is_nothing_no_figure_is_told_but_that_of_leads(
+    stack: Stack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    once = message(Parcel([clicked("a", present())]))
+    stack.evaluate(once)
+    stack.evaluate(once)
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    told = [line["_aws"]["CloudWatchMetrics"][0]["Metrics"] for line in printed if "_aws" in line]
+    names = [{each["Name"] for each in metrics} for metrics in told]
+    assert names == [{"Fresh", "Written", "Transitions"}, {"Written"}]
+
+
 def test_nothing_of_the_lead_is_told_to_the_log(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
     stack.evaluate(
         message(Parcel([clicked("a", present())])), '{"activities": [{"lead": {"email": "ada@nordlys.example"}}]}'
