@@ -49,13 +49,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """All lines; dollars for a million transitions, wakes and settled clicks, and a month for a million kept ones."""
+    """All lines; dollars for a million transitions, wakes, returns, settled clicks, and a month for a million kept."""
 
     date: str
     region: str
     lines: Sequence[Line]
     transition: float
     wake: float
+    returning: float
     settling: float
     keeping: float
 
@@ -83,6 +84,7 @@ def bill(progress: Callable[[str], None], webhooks: int = WEBHOOKS) -> Bill:
         lines=lines,
         transition=also.transition * MILLION,
         wake=also.wake * MILLION,
+        returning=also.returning * MILLION,
         settling=also.settling * MILLION,
         keeping=asked.kept(product[-1].activity + OVERHEAD) * MILLION,
     )
@@ -100,7 +102,7 @@ def line(design: str, mix: str, found: Spent, also: Extras | None, asked: Prices
         mix=mix,
         dollars={part: value * each * MILLION for part, value in priced(found.steps, asked).items()},
         transitions=also.transition * MILLION * asked.assumed("transitions") if also else 0.0,
-        wakes=also.wake * MILLION * asked.assumed("wakes") if also else 0.0,
+        wakes=_woken(also, asked) * MILLION if also else 0.0,
         calls=total(lambda step: step.calls),
         read_units=total(lambda step: step.read_units),
         write_units=total(lambda step: step.write_units),
@@ -111,3 +113,8 @@ def line(design: str, mix: str, found: Spent, also: Extras | None, asked: Prices
         lead=found.lead,
         activity=found.activity,
     )
+
+
+def _woken(also: Extras, asked: Prices) -> float:
+    """Dollars for an activity's share of the looks that time alone asks for: by the index, and by a message."""
+    return also.wake * asked.assumed("wakes") + also.returning * asked.assumed("returns")

@@ -41,7 +41,8 @@ def _beside(line: Line, half: Line) -> bool:
 
 
 def _besides(found: Bill) -> Iterator[str]:
-    yield f"A million transitions: {found.transition:.2f}; a million wakes: {found.wake:.2f}."
+    yield f"A million transitions: {found.transition:.2f}; a million wakes by the index: {found.wake:.2f}."
+    yield f"A million returns by a message, with what it takes to send it: {found.returning:.2f}."
     yield f"Where clicks settle first, a million of the last mix are {found.settling:.2f} dearer."
     yield f"To keep a million activities, recoverable to any second: {found.keeping:.2f} a month."
 

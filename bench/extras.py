@@ -37,11 +37,13 @@ class Extras:
     """Dollars for one of each.
 
     A transition is what the write of its lead costs more with it, and `react`, which keeps the lists and tells the
-    bus. A wake is of a lead that is due. Settling is what one activity of the last mix costs more with it.
+    bus. A wake is of a lead that is due. A return is of a lead whose click has settled, by a message that was sent for
+    it. Settling is what one activity of the last mix costs more with all these.
     """
 
     transition: float
     wake: float
+    returning: float
     settling: float
 
 
@@ -62,6 +64,7 @@ def extras(asked: Prices, webhooks: int) -> Extras:
     return Extras(
         transition=(crossing - plain) / len(CROSSING.leads) + reacting,
         wake=wake,
+        returning=(settling - half) / len(leads),
         settling=(settling - half) / len(HALF.leads),
     )
 

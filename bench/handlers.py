@@ -144,10 +144,11 @@ def handlers(intake: str, attach: "Callable[[BaseEventHooks], None]", settle: Du
         os.environ.update({**ENVIRONMENT, "INTAKE_QUEUE_URL": intake, "LEADFLOW_CLOCK": str(ahead)})
         sys.modules["leadflow_model"] = _compiled(settle)
         _forget()
-        evaluate.wired().threads = AtOnce(1)
+        vars(evaluate)["ThreadPoolExecutor"] = AtOnce
         try:
             yield Handlers(ahead, log)
         finally:
+            vars(evaluate)["ThreadPoolExecutor"] = ThreadPoolExecutor
             _forget()
             del sys.modules["leadflow_model"]
             boto3.DEFAULT_SESSION = before

@@ -120,6 +120,7 @@ def _row(mix: str, stage: str, groups: Sequence[str]) -> str:
 def woken(year: Wakes) -> str:
     """How often leads were woken in a year, and how often for nothing."""
     return (
-        f"A year of {year.leads} leads: {year.useful + year.idle:,} wakes, {year.idle:,} of them for nothing, "
-        f"{year.idle_a_day:.3f} a lead and day."
+        f"A year of {year.leads} leads: {year.useful + year.idle:,} wakes, {year.returns:,} of them by a message; "
+        f"{year.idle:,} for nothing, {year.idle_a_day:.3f} a lead and day, after {year.unwritten:,} of which nothing "
+        "is written."
     )

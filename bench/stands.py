@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bench.aside import Aside
@@ -57,16 +58,17 @@ class Stand:
     megabytes: int = RECEIVING
 
     def waits(self, leads: Sequence[int], reads: int, calls: int) -> int:
-        """How many calls of tables come one after the other: of each lead one for each activity, then its own.
+        """How many calls of tables come one after the other: of each lead its activities, then its own.
 
-        Without leads, or with one thread, all do.
+        Several activities of a lead go to as many threads again. Without leads, or with one thread, all wait.
         """
         if self.threads == 1 or not leads:
             return calls
-        busy = [0] * self.threads
-        for activities in Counter(leads).values():
-            busy[busy.index(min(busy))] += activities + 1
-        return reads + max(busy)
+        found, busy = Counter(leads).values(), [0] * self.threads
+        for activities in found:
+            busy[busy.index(min(busy))] += ceil(activities / self.threads) + 1
+        together = ceil(sum(activities for activities in found if activities > 1) / self.threads) + 1
+        return reads + max(*busy, together)
 
 
 @contextmanager

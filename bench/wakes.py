@@ -26,12 +26,17 @@ _at = attrgetter("at")
 
 @dataclass(frozen=True, slots=True)
 class Wakes:
-    """A year of so many leads: their days since first seen, and the wakes that changed something or nothing."""
+    """A year of so many leads: their days since first seen, and the wakes that changed something or nothing.
+
+    Of all these `returns` came by a message, and after `unwritten` the lead stayed as it was.
+    """
 
     leads: int
     days: float
     useful: int
     idle: int
+    returns: int
+    unwritten: int
 
     @property
     def idle_a_day(self) -> float:
@@ -48,6 +53,9 @@ class _Year:
     told: list[Activity]
     useful: int = 0
     idle: int = 0
+    returns: int = 0
+    unwritten: int = 0
+    at: Instant = START
 
     def go(self, history: Sequence[Activity]) -> None:
         for now, those in groupby(history, key=_at):
@@ -57,16 +65,21 @@ class _Year:
         self._wake(Instant(START + SPAN))
 
     def _wake(self, before: Instant) -> None:
-        while (wake := self.state.wake_at) is not None and wake < before:
+        while (wake := self.state.next_wake(self.at)) is not None and wake < before:
+            known = self.state
+            self.returns += wake != known.wake_at
             if self._look(wake, ()):
                 self.useful += 1
             else:
                 self.idle += 1
+                self.unwritten += self.state is known
 
     def _look(self, now: Instant, activities: Sequence[Activity]) -> bool:
         """Whether anything was published."""
         response = answer(self.model, self.state, Arrival(activities), now, lambda: self.told)
-        self.state = replace(response.state, version=1)
+        self.at = now
+        if response.state is not self.state:
+            self.state = replace(response.state, version=1)
         return bool(response.news)
 
 
@@ -78,7 +91,14 @@ def wakes(year: History = YEAR) -> Wakes:
     for each, history in zip(years, histories, strict=True):
         each.go(history)
     days = sum((START + SPAN - history[0].at) / DAY for history in histories)
-    return Wakes(len(years), days, sum(each.useful for each in years), sum(each.idle for each in years))
+    return Wakes(
+        len(years),
+        days,
+        useful=sum(each.useful for each in years),
+        idle=sum(each.idle for each in years),
+        returns=sum(each.returns for each in years),
+        unwritten=sum(each.unwritten for each in years),
+    )
 
 
 def _histories(year: History) -> Iterator[Sequence[Activity]]:

@@ -68,7 +68,7 @@ def test_an_activity_is_a_kilobyte_as_its_sender_tells_of_it() -> None:
 
 
 def test_settling_transitions_and_wakes_cost_on_top(found: Bill) -> None:
-    assert min(found.transition, found.wake, found.settling, found.keeping) > 0
+    assert min(found.transition, found.wake, found.returning, found.settling, found.keeping) > 0
 
 
 def test_dollars_are_units_times_prices() -> None:
