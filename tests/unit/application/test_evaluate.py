@@ -1,11 +1,10 @@
 """A batch of the queue `intake`: what is written, in which order, and what becomes of failures."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 
 from leadflow.application.apply import RACES
-from leadflow.application.letter import Told
 from leadflow.application.ports import OutsideDown, Parcel, TooBig
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import Keys, LeadId
@@ -182,20 +181,6 @@ def test_when_the_queue_is_down_too_the_letters_come_again(bench: Bench) -> None
     bench.leads.poison = [id_of(ADA)]
     bench.intake.down = True
     assert bench.run(told(did("a", at=later(-1)))).returned == {"m0"}
-
-
-def test_several_activities_of_a_lead_are_put_away_together(bench: Bench) -> None:
-    together: list[list[str]] = []
-
-    def spread(put: Callable[[Told], bool], those: Iterable[Told]) -> Iterator[bool]:
-        found = list(those)
-        together.append([each.activity.id for each in found])
-        return map(put, found)
-
-    bench.spread = spread
-    report = bench.run(told(did("a"), did("b"), did("a")), told(did("x", lead=BO)))
-    assert together == [["a", "b", "a"]]
-    assert report.fresh == 3
 
 
 def test_only_the_letters_of_what_is_unfinished_come_again(bench: Bench) -> None:

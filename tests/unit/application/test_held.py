@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from leadflow.application.held import HeldLeads, HeldTimeline, NoQueue
@@ -34,6 +36,13 @@ def test_leads_are_due_by_the_instants_at_which_they_wake_now() -> None:
     leads.commit(state(version=1, wake=7))
     assert list(leads.due(Instant(7))) == [(3, BO)]
     assert list(leads.due(Instant(8))) == [(7, ADA)]
+
+
+def test_a_lead_is_due_by_the_index_and_by_a_message() -> None:
+    leads = HeldLeads()
+    leads.commit(replace(state(wake=5), returns_at=Instant(3)))
+    leads.commit(replace(state(version=1, wake=5), returns_at=Instant(3)))
+    assert list(leads.due(Instant(9))) == [(3, ADA), (5, ADA)]
 
 
 def test_a_lead_that_was_looked_at_may_be_due_again_at_once() -> None:

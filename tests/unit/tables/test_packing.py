@@ -105,6 +105,11 @@ def test_any_lead_comes_back_from_its_item(kept: State) -> None:
     assert from_item(to_item(kept)) == kept
 
 
+def test_where_an_earlier_version_kept_the_instant_of_a_message_it_is_found() -> None:
+    written = {name: value for name, value in to_item(State(ADA, wake_at=NOON)).items() if name != "wake_shard"}
+    assert from_item(written) == State(ADA, returns_at=NOON)
+
+
 @pytest.mark.slow
 @given(STATES)
 def test_values_come_back_with_their_type(kept: State) -> None:
