@@ -15,11 +15,12 @@ from leadflow.adapters.sources import kinds, source
 from leadflow.application.channel import Dispatch
 from leadflow.application.webhook import Request, Webhook
 from leadflow.domain.activity import Activity
+from leadflow.domain.errand import Errand
 from leadflow.domain.identity import LeadId
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.message import Matter, compose
-from leadflow.domain.news import Errand, News
+from leadflow.domain.news import News
 from leadflow.domain.response import Arrival, respond
 from leadflow.domain.state import State
 from leadflow.model.compile import read

@@ -8,10 +8,11 @@ from threading import Lock
 from leadflow.application.circuit import PROBE, Circuit, wait
 from leadflow.application.ports import Claimed, Order, Outcome, Outrun
 from leadflow.domain.activity import Activity
+from leadflow.domain.errand import Errand
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.ledger import Assignment, Page
-from leadflow.domain.news import Errand, News
+from leadflow.domain.news import News
 from leadflow.domain.state import State
 
 

@@ -51,9 +51,8 @@ from leadflow.application.preview import Preview
 from leadflow.application.telling import RECENT, Telling
 from leadflow.domain.automation import Action, Enrol, Withdraw
 from leadflow.domain.decision import Decision
+from leadflow.domain.errand import Errand, Roundup
 from leadflow.domain.instant import SECOND, Instant
-from leadflow.domain.news import Errand
-from leadflow.domain.roundup import Roundup
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

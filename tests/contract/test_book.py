@@ -12,9 +12,9 @@ from leadflow.adapters.tables.held import DynamoHeld
 from leadflow.application.assign import Book
 from leadflow.application.hold import Held
 from leadflow.application.ports import Deliveries, Outcome, Outrun
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import DAY, MINUTE, Instant
 from leadflow.domain.ledger import Assignment, Page
-from leadflow.domain.news import Errand
 from tests.contract.conftest import ENGINES
 from tests.fakes import MemoryBook, MemoryDeliveries, MemoryHeld, Receipts
 from tests.samples import ADA, NOON, after, news

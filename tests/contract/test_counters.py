@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 from leadflow.application.ports import Outcome
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import HOUR, MINUTE, Instant
-from leadflow.domain.news import Errand
 from tests.contract.conftest import Stores
 from tests.samples import ADA, NOON, after, news
 

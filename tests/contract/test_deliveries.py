@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from leadflow.application.ports import Claimed, Outcome
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import MINUTE, Instant
-from leadflow.domain.news import Errand
 from tests.contract.conftest import Stores
 from tests.samples import ADA, NOON, after, news
 

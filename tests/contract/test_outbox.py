@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from leadflow.application.ports import Leads, Outbox
 from leadflow.domain.automation import Change
-from leadflow.domain.news import Origin
+from leadflow.domain.errand import Origin
 from leadflow.domain.transition import Cause, Transition
 from tests.samples import ADA, NOON, after, lead_number, news, state
 

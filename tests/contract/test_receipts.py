@@ -5,8 +5,8 @@ import pytest
 from leadflow.adapters.tables.receipts import DynamoReceipts
 from leadflow.application.ports import Outcome
 from leadflow.application.receipts import Receipt
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import MINUTE
-from leadflow.domain.news import Errand
 from tests.contract.conftest import Stores
 from tests.samples import ADA, NOON, after, lead_number, news
 

@@ -15,12 +15,12 @@ from leadflow.application.job import Job
 from leadflow.application.ports import Outcome
 from leadflow.domain.automation import Action, Task, Upsert
 from leadflow.domain.crm import Crm, Field, Object
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import DAY, Duration
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand
 from leadflow.domain.sender import Sender
 from leadflow.domain.standing import Standing
 from leadflow.domain.state import State

@@ -15,8 +15,8 @@ from functions.deliver import app as deliver
 from leadflow.adapters import aws
 from leadflow.adapters.actions import encode
 from leadflow.domain.automation import Notify
+from leadflow.domain.errand import Errand
 from leadflow.domain.lead_model import Channel, LeadModel
-from leadflow.domain.news import Errand
 from leadflow.model.render import render
 from tests.integration.outward import CONTEXT, NONE, PATH, Stack, put_secret
 from tests.unit.channels.matters import ADA, HAND_OVER, MODEL, news

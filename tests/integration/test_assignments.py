@@ -18,10 +18,11 @@ from leadflow.application.assign import Assigner
 from leadflow.application.ports import OutsideDown
 from leadflow.application.react import Reactor
 from leadflow.domain.automation import Change
+from leadflow.domain.errand import Errand
 from leadflow.domain.identity import Keys, LeadId, digest
 from leadflow.domain.instant import MINUTE, Instant
 from leadflow.domain.lead import Lead
-from leadflow.domain.news import Errand, Evidence, News
+from leadflow.domain.news import Evidence, News
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause, Transition
 from tests.fakes import MemoryActions, MemoryLeads

@@ -11,8 +11,8 @@ from botocore.stub import Stubber
 from leadflow.adapters.tables.counters import DynamoCounters
 from leadflow.adapters.tables.deliveries import DynamoDeliveries
 from leadflow.application.ports import OutsideDown
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import MINUTE
-from leadflow.domain.news import Errand
 from tests.integration.aws import by_moto_with_tables
 from tests.samples import ADA, NOON
 

@@ -27,11 +27,11 @@ from leadflow.application.listing import Lister
 from leadflow.application.ports import Outcome, Parcel
 from leadflow.application.whom import Whom
 from leadflow.domain import ledger
+from leadflow.domain.errand import Errand
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import MINUTE
 from leadflow.domain.ledger import Assignment
 from leadflow.domain.membership import Membership
-from leadflow.domain.news import Errand
 from tests.integration.aws import TABLES, by_emulator_with_tables, by_moto
 from tests.integration.mortal import MOMENTS, Death, Mortal
 from tests.integration.test_crash import World

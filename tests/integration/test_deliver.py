@@ -13,8 +13,8 @@ from leadflow.adapters.tables.deliveries import DynamoDeliveries
 from leadflow.adapters.tables.item import text
 from leadflow.adapters.tables.outbox_item import key
 from leadflow.application.ports import Outcome
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import DAY, Duration, Instant
-from leadflow.domain.news import Errand
 from tests.integration.outward import CONTEXT, NONE, PATH, SECRET, Stack, forget, put_secret, running
 from tests.unit.channels.matters import ADA, NOW, news
 

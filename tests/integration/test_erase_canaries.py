@@ -9,8 +9,8 @@ import pytest
 from leadflow.adapters import aws
 from leadflow.adapters.actions import encode
 from leadflow.cli.main import main
+from leadflow.domain.errand import Errand
 from leadflow.domain.identity import LeadId
-from leadflow.domain.news import Errand
 from tests.integration.housing import housed
 from tests.integration.privacy import ADDRESS, BO, BROWSER, CANARY, KEYS, OFFICE, House, id_of, ids
 

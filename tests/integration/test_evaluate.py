@@ -21,9 +21,9 @@ from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.sources import DynamoSources
 from leadflow.application.ports import Parcel
 from leadflow.domain.activity import Activity
+from leadflow.domain.errand import Errand
 from leadflow.domain.identity import Keys, LeadId, lead_id
 from leadflow.domain.instant import DAY, HOUR, MINUTE, Duration, Instant
-from leadflow.domain.news import Errand
 from leadflow.domain.pace import LIMIT
 from leadflow.domain.state import State
 from tests.integration.aws import by_moto_with_tables

@@ -15,8 +15,8 @@ from leadflow.adapters.tables.outbox import DynamoOutbox
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.adapters.tables.wakes import DynamoWakes
 from leadflow.application.ports import Outrun
+from leadflow.domain.errand import Errand
 from leadflow.domain.lead import Lead, Register
-from leadflow.domain.news import Errand
 from leadflow.domain.state import State
 from tests.integration.aws import TABLES, by_emulator_with_tables, by_moto
 from tests.samples import ADA, NOON, activity, after, lead_number, news

@@ -20,8 +20,8 @@ from functions.relay import app as relay
 from functions.wake import app as wake
 from leadflow.adapters import aws, clock
 from leadflow.adapters.actions import encode
+from leadflow.domain.errand import Origin
 from leadflow.domain.instant import SECOND, Instant
-from leadflow.domain.news import Origin
 from local.build import ROOT
 from local.samples import EVENTS, sample
 from tests.integration.operating import POLICY, errands

@@ -14,10 +14,10 @@ from leadflow.application.ports import Outcome
 from leadflow.cli.main import main
 from leadflow.domain.automation import Action, Enrol, Notify, Task, Upsert
 from leadflow.domain.crm import Crm
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import DAY as ONE_DAY
 from leadflow.domain.instant import HOUR, SECOND, Duration, Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand
 from leadflow.domain.sender import Sender
 from leadflow.domain.track import Track
 from local.crm.exchange import Failure

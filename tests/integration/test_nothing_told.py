@@ -17,7 +17,7 @@ from functions.react import app as react
 from functions.relay import app as relay
 from leadflow.adapters import aws
 from leadflow.adapters.actions import encode
-from leadflow.domain.news import Errand
+from leadflow.domain.errand import Errand
 from local.samples import signing_secret
 from tests.integration.housing import housed
 from tests.integration.outward import CONTEXT, PATH, put_secret

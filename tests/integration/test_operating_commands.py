@@ -8,9 +8,9 @@ import pytest
 from leadflow.adapters.tables.circuits import DynamoCircuits
 from leadflow.adapters.tables.deliveries import DynamoDeliveries
 from leadflow.cli.main import main
+from leadflow.domain.errand import Errand
 from leadflow.domain.identity import LeadId, lead_id
 from leadflow.domain.instant import DAY, HOUR, MINUTE, Duration, Instant
-from leadflow.domain.news import Errand
 from tests.integration.commanding import Out, announced, documents, said
 from tests.integration.operating import DEAD, Queue, errands
 from tests.integration.outward import Stack

@@ -10,7 +10,7 @@ from leadflow.adapters.actions import NoErrand, SqsActions, decode
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.application.fetch import Fetch
 from leadflow.application.ports import OutsideDown
-from leadflow.domain.news import Errand
+from leadflow.domain.errand import Errand
 from tests.integration.aws import by_moto
 from tests.samples import ADA, NOON, news
 

@@ -15,8 +15,8 @@ from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.adapters.tables.wakes import DynamoWakes
 from leadflow.application.ports import Outcome, Outrun, OutsideDown
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import MINUTE
-from leadflow.domain.news import Errand
 from leadflow.domain.state import State
 from tests.integration.aws import by_moto_with_tables
 from tests.samples import ADA, NOON, activity, lead_number, news, state

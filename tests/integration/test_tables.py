@@ -15,9 +15,9 @@ from leadflow.adapters.tables.outbox_item import from_stream
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.adapters.tables.wakes import DynamoWakes
 from leadflow.application.ports import TooBig
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import DAY, MINUTE, SECOND, Instant
 from leadflow.domain.lead import Register
-from leadflow.domain.news import Errand
 from leadflow.domain.state import State
 from tests.integration.aws import by_moto_with_tables
 from tests.samples import ADA, NOON, activity, after, lead_number, news, state

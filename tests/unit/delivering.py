@@ -10,9 +10,9 @@ from leadflow.application.guard import Guard
 from leadflow.application.once import Delivery
 from leadflow.application.ports import SecretMissing
 from leadflow.application.telling import Telling
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand
 from leadflow.domain.state import State
 from tests.fakes import (
     MemoryActions,

@@ -11,11 +11,11 @@ from leadflow.application.job import Job
 from leadflow.application.once import LEASE, Delivery
 from leadflow.application.ports import Outcome, OutsideDown
 from leadflow.domain.automation import Enrol
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import MINUTE, SECOND, Duration, Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand
 from leadflow.domain.standing import Standing
 from leadflow.domain.state import State, Tombstone
 from tests.fakes import (

@@ -8,9 +8,10 @@ import pytest
 from leadflow.application.ports import Order, OutsideDown
 from leadflow.application.react import Reaction, Reactor
 from leadflow.domain.automation import Assign, Change, Notify
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand, News
+from leadflow.domain.news import News
 from tests.fakes import MemoryActions, MemoryOutbox
 from tests.unit.channels.matters import ADA, ENTERED, HAND_OVER, MODEL, NOW, news
 

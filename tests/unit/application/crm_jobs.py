@@ -10,12 +10,12 @@ from leadflow.application.ports import Outcome
 from leadflow.domain.automation import Action, Automation, Task, Upsert
 from leadflow.domain.calendar import Calendar
 from leadflow.domain.crm import Crm, Field, Object, Wins
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import DAY, Duration, Instant
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand
 from leadflow.domain.sender import Sender
 from leadflow.domain.standing import Standing
 from leadflow.domain.state import State

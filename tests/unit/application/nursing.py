@@ -13,9 +13,10 @@ from leadflow.application.ports import OutsideDown, Parcel
 from leadflow.application.tool import Ask, Wish
 from leadflow.domain.activity import Activity
 from leadflow.domain.automation import Automation, Change, Enrol, Trigger, Withdraw
+from leadflow.domain.errand import Errand
 from leadflow.domain.fold import fold
 from leadflow.domain.instant import MINUTE, Duration, Instant
-from leadflow.domain.news import Errand, News
+from leadflow.domain.news import News
 from leadflow.domain.track import Track
 from leadflow.domain.transition import Cause, Transition
 from tests.fakes import MemoryEndpoints

@@ -10,9 +10,9 @@ from leadflow.application.deliver import LONGEST_PAUSE
 from leadflow.application.ports import Outcome, OutsideDown
 from leadflow.application.postpone import RENEWED, SPREAD, postponed
 from leadflow.domain.automation import Notify
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import MINUTE, SECOND, Duration, Instant
 from leadflow.domain.lead_model import Channel
-from leadflow.domain.news import Errand
 from tests.fakes import MemoryCircuits
 from tests.unit.channels.matters import HAND_OVER, MODEL, NOW
 from tests.unit.delivering import ERRAND, LETTER, World

@@ -11,11 +11,11 @@ from leadflow.application.guard import STRAGGLERS
 from leadflow.application.once import Delivery
 from leadflow.application.ports import Outcome
 from leadflow.domain.automation import Change
+from leadflow.domain.errand import Errand, Roundup, place
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import HOUR, Instant, iso
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand
-from leadflow.domain.roundup import Roundup, compose, news, place
+from leadflow.domain.roundup import compose, news
 from tests.fakes import MemoryCounters
 from tests.unit.channels.matters import COOLED, HAND_OVER, MODEL, NOW
 from tests.unit.delivering import ERRAND, LETTER, World

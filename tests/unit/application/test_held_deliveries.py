@@ -8,9 +8,9 @@ from leadflow.application.channel import TryAgain
 from leadflow.application.once import Delivery
 from leadflow.application.ports import Outcome, OutsideDown
 from leadflow.domain.automation import Whose
+from leadflow.domain.errand import Errand
 from leadflow.domain.hours import Hours
 from leadflow.domain.instant import Instant
-from leadflow.domain.news import Errand
 from leadflow.domain.team import Member
 from tests.fakes import MemoryDeliveries
 from tests.unit.channels.matters import HAND_OVER, MODEL, NOW

@@ -8,12 +8,12 @@ import pytest
 from leadflow.application.hold import Later, Release, check
 from leadflow.application.ports import Order, OutsideDown
 from leadflow.domain.automation import Whose
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.hours import Hours
 from leadflow.domain.instant import HOUR, Duration, Instant, parse
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand
 from leadflow.domain.standing import Standing
 from leadflow.domain.team import Member
 from tests.fakes import MemoryActions, MemoryHeld, Receipts

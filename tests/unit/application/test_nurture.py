@@ -11,11 +11,11 @@ from leadflow.application.once import LEASE, Delivery
 from leadflow.application.ports import Outcome, Outrun, SecretMissing
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.automation import Notify
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.identity import Keys
 from leadflow.domain.instant import SECOND, Instant
 from leadflow.domain.membership import Membership
-from leadflow.domain.news import Errand
 from leadflow.domain.standing import Standing
 from leadflow.domain.state import State
 from tests.memberships import MemoryMemberships

@@ -13,9 +13,8 @@ from leadflow.application.react import Reactor
 from leadflow.application.relay import Relay
 from leadflow.application.webhook import Answer
 from leadflow.domain.activity import Activity
+from leadflow.domain.errand import Errand, Origin, Roundup
 from leadflow.domain.instant import MINUTE, Instant, parse
-from leadflow.domain.news import Errand, Origin
-from leadflow.domain.roundup import Roundup
 from leadflow.domain.sender import Sender
 from local.samples import EVENTS
 from tests import fakes

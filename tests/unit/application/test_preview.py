@@ -8,10 +8,11 @@ from leadflow.application.ports import Outcome
 from leadflow.application.preview import Preview
 from leadflow.application.receipts import Receipt
 from leadflow.domain.automation import Automation, Change, Notify, Trigger
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.fold import fold
 from leadflow.domain.message import Message
-from leadflow.domain.news import Errand, News
+from leadflow.domain.news import News
 from leadflow.domain.standing import Standing
 from leadflow.domain.state import State
 from tests.fakes import MemoryLeads, MemoryOutbox, MemoryTimeline

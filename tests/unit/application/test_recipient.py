@@ -6,9 +6,9 @@ import pytest
 
 from leadflow.application.channel import RefusedForGood
 from leadflow.application.recipient import recipient
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.json import Json
-from leadflow.domain.news import Errand
 from leadflow.domain.standing import Standing
 from tests.unit.channels.matters import ADA, MODEL, NOW, lead, news
 

@@ -11,9 +11,8 @@ from leadflow.application.receipts import Receipt
 from leadflow.application.redrive import DeadLetter, Orders, Redrive
 from leadflow.domain.activity import Kind
 from leadflow.domain.decision import Decision
+from leadflow.domain.errand import Errand, Roundup
 from leadflow.domain.instant import Instant
-from leadflow.domain.news import Errand
-from leadflow.domain.roundup import Roundup
 from tests.unit.channels.matters import ADA, MODEL, NOW, news
 
 DEEDS: dict[str, Order] = {

@@ -7,8 +7,8 @@ import pytest
 from leadflow.application.ports import Outcome
 from leadflow.application.receipts import Receipt
 from leadflow.application.trace import Followed, Line, Said, happened, steps, told
+from leadflow.domain.errand import Origin
 from leadflow.domain.instant import SECOND, Instant
-from leadflow.domain.news import Origin
 from tests.models import MONDAY
 from tests.unit.channels.matters import ADA, news
 

@@ -8,6 +8,7 @@ from leadflow.application.channel import Dispatch, House
 from leadflow.domain.activity import Activity, Kind
 from leadflow.domain.automation import Automation, Change, Notify, Trigger
 from leadflow.domain.crm import Crm
+from leadflow.domain.errand import Errand
 from leadflow.domain.explanation import Contribution, Explanation
 from leadflow.domain.identity import Keys, LeadId
 from leadflow.domain.instant import DAY, HOUR, MINUTE, Duration, Instant, parse
@@ -15,7 +16,7 @@ from leadflow.domain.json import Json
 from leadflow.domain.lead import Lead, Register
 from leadflow.domain.lead_model import Channel, LeadModel
 from leadflow.domain.message import Matter, Message, compose
-from leadflow.domain.news import Errand, Evidence, News
+from leadflow.domain.news import Evidence, News
 from leadflow.domain.score import Score
 from leadflow.domain.signal import Pattern, Signal
 from leadflow.domain.transition import Cause, Transition

@@ -10,11 +10,10 @@ from leadflow.application.fetch import Fetch
 from leadflow.application.ports import Order, OutsideDown
 from leadflow.domain.activity import Kind
 from leadflow.domain.decision import Decision
+from leadflow.domain.errand import Errand, Origin, Roundup
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import MINUTE, SECOND, Duration, Instant
 from leadflow.domain.json import Json
-from leadflow.domain.news import Errand, Origin
-from leadflow.domain.roundup import Roundup
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

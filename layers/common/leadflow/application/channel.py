@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.message import Message
-from leadflow.domain.news import Errand, News
+from leadflow.domain.news import News
 
 REPLY_LIMIT: Final = 4096
 """Bytes of an answer that are read where nothing else is said; what a destination has to say is short."""

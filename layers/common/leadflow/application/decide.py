@@ -13,9 +13,10 @@ from leadflow.application.channel import Channel, OutboundRequest, Post, Refused
 from leadflow.application.ports import Intake, OutsideDown, Parcel
 from leadflow.application.preview import Preview
 from leadflow.domain.decision import Decision, told
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import MINUTE, Duration, Instant
 from leadflow.domain.message import Message
-from leadflow.domain.news import Errand, whose
+from leadflow.domain.news import whose
 
 CHANGEABLE: Final = Duration(30 * MINUTE)
 """For so long after a click the message can be changed."""

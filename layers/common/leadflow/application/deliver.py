@@ -17,12 +17,12 @@ from leadflow.application.once import Delivery, Once
 from leadflow.application.ports import DeadLetters, Deliveries, Leads, Outbox, Outcome, OutsideDown
 from leadflow.application.telling import Telling
 from leadflow.domain.automation import Action, Automation, Notify
+from leadflow.domain.errand import Errand, Roundup
 from leadflow.domain.facts import Facts
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import HOUR, SECOND, Duration, Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand, News
-from leadflow.domain.roundup import Roundup
+from leadflow.domain.news import News
 from leadflow.domain.standing import Standing
 from leadflow.domain.state import State
 

@@ -10,12 +10,13 @@ from leadflow.application.ports import Intake, Leads, OutsideDown, Parcel, Timel
 from leadflow.domain.activity import Activity
 from leadflow.domain.automation import Change
 from leadflow.domain.correction import refold
+from leadflow.domain.errand import Origin
 from leadflow.domain.identity import ANONYMOUS_ID, Key, LeadId
 from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.kin import Kin
 from leadflow.domain.lead import Lead
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Evidence, News, Origin
+from leadflow.domain.news import Evidence, News
 from leadflow.domain.response import Turn, turned
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause, Transition

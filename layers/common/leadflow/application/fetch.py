@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from leadflow.application.channel import OutboundRequest, Reply
 from leadflow.application.webhook import Webhook
 from leadflow.domain.activity import Activity
 from leadflow.domain.instant import Instant
 from leadflow.domain.sender import Sender
+
+if TYPE_CHECKING:  # whoever only takes the question in does not load what asking takes
+    from leadflow.application.channel import OutboundRequest, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ class Fetching(Protocol):
         """What is to be asked for because of this webhook. Raises Unreadable."""
         ...
 
-    def request(self, fetch: Fetch, sender: Sender, token: str | None) -> OutboundRequest:
+    def request(self, fetch: Fetch, sender: Sender, token: str | None) -> "OutboundRequest":
         """The question; `token` is the live secret of the source's `token`, None where it names none."""
         ...
 
-    def fetched(self, fetch: Fetch, reply: Reply, sender: Sender) -> Iterator[Activity | Fetch]:
+    def fetched(self, fetch: Fetch, reply: "Reply", sender: Sender) -> Iterator[Activity | Fetch]:
         """What the answer tells, and what has to be asked next. Raises TryAgain, RefusedForGood."""
         ...

@@ -7,10 +7,9 @@ from typing import Final, Protocol
 from leadflow.application.channel import Dispatch
 from leadflow.application.circuit import NotYet
 from leadflow.application.ports import Actions
+from leadflow.domain.errand import Errand, Roundup, place
 from leadflow.domain.instant import HOUR, MINUTE, Duration, Instant
 from leadflow.domain.lead_model import Channel
-from leadflow.domain.news import Errand
-from leadflow.domain.roundup import Roundup, place
 
 STRAGGLERS: Final = Duration(2 * MINUTE)
 """So long after its end nobody counts to an hour any more: longer than a worker may run."""

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from leadflow.application.ports import Actions
 from leadflow.domain.automation import Automation, Whose
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.hours import Hours
 from leadflow.domain.instant import Instant
-from leadflow.domain.news import Errand
 from leadflow.domain.owner import owner
 
 

@@ -5,9 +5,10 @@ from typing import Protocol
 
 from leadflow.application.ports import Outcome
 from leadflow.domain.automation import Action, Automation
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.instant import Instant
-from leadflow.domain.news import Errand, News
+from leadflow.domain.news import News
 from leadflow.domain.state import State
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from leadflow.application.family import top
 from leadflow.application.ports import Parcel
 from leadflow.domain.activity import Activity
+from leadflow.domain.errand import Origin
 from leadflow.domain.identity import LeadId, lead_id
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.link import Link, links
-from leadflow.domain.news import Origin
 from leadflow.domain.state import State
 
 

@@ -9,8 +9,8 @@ from leadflow.application.channel import RefusedForGood, TryAgain
 from leadflow.application.hold import Later
 from leadflow.application.job import Erased, Noted, Skipped
 from leadflow.application.ports import Claimed, DeadLetters, Deliveries, Outcome, OutsideDown
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import SECOND, Duration, Instant
-from leadflow.domain.news import Errand
 
 LEASE: Final = Duration(60 * SECOND)
 """For how long an errand is claimed: longer than a worker may run, so that no two are at it."""

@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from leadflow.application.fetch import Fetch
 from leadflow.domain.activity import Activity
 from leadflow.domain.decision import Decision
+from leadflow.domain.errand import Errand, Roundup
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Duration, Instant
-from leadflow.domain.news import Errand, News
-from leadflow.domain.roundup import Roundup
-from leadflow.domain.state import State
+
+if TYPE_CHECKING:  # whoever only fills a queue does not load all that leads are made of, which takes as long again
+    from leadflow.domain.news import News
+    from leadflow.domain.state import State
 
 
 class OutsideDown(Exception):
@@ -99,7 +101,7 @@ class Timeline(Protocol):
 class Outrun(Exception):
     """Another writer was faster: the lead has changed since it was loaded. `current` is what it is now, if known."""
 
-    def __init__(self, current: State | None = None) -> None:
+    def __init__(self, current: "State | None" = None) -> None:
         super().__init__("the lead has changed since it was loaded")
         self.current = current
 
@@ -111,14 +113,14 @@ class TooBig(Exception):
 class Leads(Protocol):
     """The leads, each one item under a version."""
 
-    def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> Mapping[LeadId, State]:
+    def load(self, ids: Collection[LeadId], *, fresh: bool = False) -> "Mapping[LeadId, State]":
         """The leads with these ids; one that was never written is missing. Raises OutsideDown.
 
         What is read may be a moment old, unless it is to be `fresh`, which costs twice as much.
         """
         ...
 
-    def commit(self, state: State, news: Sequence[News] = (), others: Sequence[State] = ()) -> None:
+    def commit(self, state: "State", news: "Sequence[News]" = (), others: "Sequence[State]" = ()) -> None:
         """Write the state, and the others, as the next version after their own, and the news with them: all or nothing.
 
         Raises Outrun where a stored version is another one, TooBig, OutsideDown.
@@ -141,11 +143,11 @@ class Wakes(Protocol):
 class Outbox(Protocol):
     """The news that were published, each the durable copy of what follows from it."""
 
-    def load(self, lead: LeadId, news: str) -> News | None:
+    def load(self, lead: LeadId, news: str) -> "News | None":
         """The news of that id, or None where it has expired. Raises OutsideDown."""
         ...
 
-    def told_before(self, news: News) -> News | None:
+    def told_before(self, news: "News") -> "News | None":
         """The latest earlier news of the lead that somebody was told, if it is still kept. Raises OutsideDown."""
         ...
 
@@ -153,7 +155,7 @@ class Outbox(Protocol):
         """Note that all that follows from the news is in the queue `actions`. Raises OutsideDown."""
         ...
 
-    def pending(self, before: Instant) -> Iterator[News]:
+    def pending(self, before: Instant) -> "Iterator[News]":
         """News older than `before` that sets something off, and may not have. Raises OutsideDown."""
         ...
 
@@ -184,7 +186,7 @@ class Outcome(StrEnum):
 class Bus(Protocol):
     """The stack's event bus, for whoever else wants to know."""
 
-    def tell(self, news: News) -> None:
+    def tell(self, news: "News") -> None:
         """Put the news on the bus; after a failure in between it may be there twice. Raises OutsideDown."""
         ...
 

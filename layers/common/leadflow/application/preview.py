@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from leadflow.application import family
 from leadflow.application.ports import Leads, Outbox, Timeline
 from leadflow.domain.automation import Automation, Change
+from leadflow.domain.errand import Errand
 from leadflow.domain.evaluation import evaluate
 from leadflow.domain.explanation import explain, strongest
 from leadflow.domain.facts import Facts
@@ -12,7 +13,7 @@ from leadflow.domain.headline import headline_score
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.message import Matter, Message, compose
-from leadflow.domain.news import Errand, Evidence, News
+from leadflow.domain.news import Evidence, News
 from leadflow.domain.response import CONTRIBUTIONS
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause, Transition

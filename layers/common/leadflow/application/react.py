@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from leadflow.application.ports import Actions, Bus, Outbox
 from leadflow.domain.automation import Change
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand, News
+from leadflow.domain.news import News
 
 
 @dataclass(frozen=True, slots=True)

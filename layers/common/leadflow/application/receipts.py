@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from leadflow.application.ports import Outcome
+from leadflow.domain.errand import Errand
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Instant
-from leadflow.domain.news import Errand
 from leadflow.domain.wording import words
 
 

@@ -1,9 +1,9 @@
 """Whom a message to people goes to: an address of the model, or whoever is known of the lead by a trait's name."""
 
 from leadflow.application.channel import RefusedForGood
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.identity import NoAddress, address
-from leadflow.domain.news import Errand
 
 OWNER = "owner"
 

@@ -9,9 +9,8 @@ from leadflow.application.fetch import Fetch
 from leadflow.application.ports import Order
 from leadflow.application.receipts import Receipts
 from leadflow.domain.decision import Decision
+from leadflow.domain.errand import Errand, Roundup
 from leadflow.domain.lead_model import LeadModel
-from leadflow.domain.news import Errand
-from leadflow.domain.roundup import Roundup
 
 
 @dataclass(frozen=True, slots=True)

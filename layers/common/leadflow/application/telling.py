@@ -13,12 +13,13 @@ from leadflow.application.job import Job
 from leadflow.application.ports import Endpoints, Outbox, Outcome, Secrets, Timeline
 from leadflow.application.recipient import recipient
 from leadflow.domain.automation import Notify
+from leadflow.domain.errand import Roundup
 from leadflow.domain.instant import Instant
 from leadflow.domain.lead_model import Channel as Way
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.message import Matter, Message, compose
-from leadflow.domain.roundup import Roundup, news
 from leadflow.domain.roundup import compose as compose_roundup
+from leadflow.domain.roundup import news
 
 RECENT: Final = 50
 """So many activities are looked through for what the lead did lately."""

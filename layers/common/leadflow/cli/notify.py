@@ -18,11 +18,11 @@ from leadflow.cli.failure import Failure
 from leadflow.cli.naming import follow
 from leadflow.cli.running import Reached, add_model, add_stack, reached
 from leadflow.domain.automation import Automation, Notify
+from leadflow.domain.errand import Errand
 from leadflow.domain.facts import Facts
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import Channel as Way
 from leadflow.domain.message import Message
-from leadflow.domain.news import Errand
 from leadflow.model.mistakes import instead
 
 RECENT: Final = 50

@@ -1,12 +1,12 @@
-"""News of a lead: a published transition with its evidence, and the errands that follow from it."""
+"""News of a lead: a published transition with its evidence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from leadflow.domain.errand import Origin
 from leadflow.domain.explanation import Explanation
 from leadflow.domain.identity import LeadId, digest
-from leadflow.domain.instant import Instant
 from leadflow.domain.transition import Transition
 
 _LONGEST: Final = 64
@@ -20,14 +20,6 @@ class Evidence:
     classes: Mapping[str, str | None]
     segments: Sequence[str]
     explanation: Explanation | None
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What brought news about: `trace` is the id by which logs tell its whole way, `at` is when it came in."""
-
-    trace: str
-    at: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +59,3 @@ def whose(news: str) -> LeadId:
 def _short(activity: str) -> str:
     """The activity's id, where it fits into a key."""
     return activity if len(activity) <= _LONGEST else digest(activity)
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """One message of the queue `actions`: one action of one automation, for one piece of news.
-
-    `action` is its place in the automation's list, `owner` the address of whoever the lead was given to with this news,
-    `origin` where the way of the news began, where that is known.
-    """
-
-    lead: LeadId
-    news: str
-    automation: str
-    action: int
-    owner: str | None = None
-    origin: Origin | None = field(default=None, compare=False)

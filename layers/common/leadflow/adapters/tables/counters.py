@@ -10,9 +10,9 @@ from leadflow.adapters.tables.deliveries import ENDED, OPEN, ending, expiry, key
 from leadflow.adapters.tables.item import number, text
 from leadflow.adapters.tables.refusal import CONDITION, by_condition, reasons
 from leadflow.application.ports import Outcome, OutsideDown
+from leadflow.domain.errand import Errand
 from leadflow.domain.identity import digest
 from leadflow.domain.instant import HOUR, Instant
-from leadflow.domain.news import Errand
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

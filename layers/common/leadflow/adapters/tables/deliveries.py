@@ -8,8 +8,8 @@ from leadflow.adapters.aws import outside
 from leadflow.adapters.tables.item import number, shard, text
 from leadflow.adapters.tables.refusal import by_condition, reasons
 from leadflow.application.ports import Claimed, Outcome
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import DAY, SECOND, Duration, Instant
-from leadflow.domain.news import Errand
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -10,9 +10,9 @@ from leadflow.adapters.tables.deliveries import key
 from leadflow.adapters.tables.item import SHARDS, number, text
 from leadflow.adapters.tables.query import items
 from leadflow.adapters.tables.refusal import by_condition
+from leadflow.domain.errand import Errand
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import Instant
-from leadflow.domain.news import Errand
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, cast
 
 from leadflow.adapters.tables.item import number, shard, text
 from leadflow.domain.automation import Change
+from leadflow.domain.errand import Origin
 from leadflow.domain.explanation import Contribution, Explanation
 from leadflow.domain.identity import LeadId
 from leadflow.domain.instant import DAY, SECOND, Instant
-from leadflow.domain.news import Evidence, News, Origin
+from leadflow.domain.news import Evidence, News
 from leadflow.domain.transition import Cause, Transition
 
 if TYPE_CHECKING:

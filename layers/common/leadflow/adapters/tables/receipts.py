@@ -13,8 +13,8 @@ from leadflow.adapters.tables.query import items
 from leadflow.adapters.tables.refusal import by_condition
 from leadflow.application.ports import Outcome
 from leadflow.application.receipts import Receipt
+from leadflow.domain.errand import Errand
 from leadflow.domain.instant import Instant
-from leadflow.domain.news import Errand
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
