@@ -1,5 +1,6 @@
 """A stopwatch for what the bench itself takes of a processor in the midst of a function: the emulator and the meter."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import thread_time
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from bench.meter import Meter
 from local.embedded import SERVICES, answers
+from local.in_process import Answers, Asked
 
 if TYPE_CHECKING:
     from botocore.hooks import BaseEventHooks
@@ -43,6 +45,16 @@ class Aside:
         """Let the meter listen, on this watch."""
         for name, listens in meter.listeners.items():
             events.register(name, self.timed(listens))
+
+    def around(self, meter: Meter, answers: Answers) -> Answers:
+        """The same answers, and the meter listening, both on this watch: for who asks without boto3."""
+
+        def answer(asked: Asked) -> tuple[int, bytes]:
+            status, told = answers(asked)
+            meter.hear(asked.operation, json.loads(asked.body), json.loads(told))
+            return status, told
+
+        return self.timed(answer)
 
     def without(self, work: Callable[[], object]) -> float:
         """Seconds that the work takes of this thread's processor, less what this watch has seen of them."""

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+import boto3
+
 from bench.capacity import metered
 from bench.meter import Meter
 from bench.puts import Puts
@@ -47,7 +49,7 @@ class Deployment:
         cls, tables: "Sequence[CreateTableInputTypeDef]", answer: "Callable[[BaseClient], None]" = embedded.answer
     ) -> Self:
         """The same, with the meter attached to nothing; `answer` lets the emulator answer a design's clients."""
-        dynamodb, sqs, poller = aws.dynamodb(), aws.sqs(), aws.sqs()
+        dynamodb, sqs, poller = aws.dynamodb(), boto3.client("sqs"), boto3.client("sqs")
         answer(dynamodb)
         answer(sqs)
         embedded.answer(poller)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
-from functools import partial
 from logging import StreamHandler
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,8 +17,6 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TextIO, TypeVar, cast
 
 import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.compat import HTTPHeaders
 
 from bench.mixes import SOURCE
 from functions.evaluate import app as evaluate
@@ -31,8 +28,11 @@ from leadflow.adapters.sources import kinds
 from leadflow.application.webhook import Request
 from leadflow.domain.instant import SECOND, Duration, Instant
 from leadflow.model import compile as model_compiler
+from leadflow.model.render import rendered
+from local import embedded
 from local.build import MODEL
 from local.embedded import TABLES
+from local.in_process import Answers, Asked, answering
 from local.samples import live_secret
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ NEVER: Final = 60_000
 CONTEXT: Final = cast("LambdaContext", SimpleNamespace(get_remaining_time_in_millis=lambda: NEVER))
 STORES: Final = {
     "ssm": json.dumps({"Parameter": {"Value": live_secret("sendgrid", SOURCE)}}).encode(),
-    "secrets-manager": json.dumps({"SecretString": "k" * 64}).encode(),
-    "eventbridge": json.dumps({"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}).encode(),
+    "secretsmanager": json.dumps({"SecretString": "k" * 64}).encode(),
+    "events": json.dumps({"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}).encode(),
 }
-"""What is answered by the services that are asked seldom, or whose answer does not matter, by botocore's names."""
+"""What is answered by the services that are asked seldom, or whose answer does not matter."""
 
 ENVIRONMENT: Final = {
     **{f"{name.upper()}_TABLE": name for name in TABLES},
@@ -130,15 +130,17 @@ def _done(answer: Mapping[str, object]) -> None:
 
 
 @contextmanager
-def handlers(intake: str, attach: "Callable[[BaseEventHooks], None]", settle: Duration) -> Iterator[Handlers]:
-    """The functions, `attach` being called with what tells of their clients. Only where services are embedded."""
+def handlers(
+    intake: str, attach: "Callable[[BaseEventHooks], None]", around: Callable[[Answers], Answers], settle: Duration
+) -> Iterator[Handlers]:
+    """The functions. Only where services are embedded.
+
+    `attach` is called with what tells of their clients, `around` with what answers whatever they ask without one.
+    """
     before, log = boto3.DEFAULT_SESSION, io.StringIO()
     boto3.setup_default_session()
     attach(_session().events)
-    for name, told in STORES.items():
-        answers = partial(_told, told)
-        _session().events.register(f"before-send.{name}", answers)  # type: ignore[arg-type] # the stubs forget the answer
-    with TemporaryDirectory() as folder, _printing_to(log):
+    with TemporaryDirectory() as folder, _printing_to(log), answering(around(_answered)):
         ahead = Path(folder, "clock")
         ahead.write_text("0")
         os.environ.update({**ENVIRONMENT, "INTAKE_QUEUE_URL": intake, "LEADFLOW_CLOCK": str(ahead)})
@@ -161,9 +163,8 @@ def _session() -> boto3.Session:
 
 
 def _compiled(settle: Duration) -> ModuleType:
-    model, found = model_compiler.read(MODEL, kinds()), ModuleType("leadflow_model")
-    vars(found)["MODEL"] = replace(model, machine=replace(model.machine, settle=settle))
-    return found
+    model = model_compiler.read(MODEL, kinds())
+    return rendered(replace(model, machine=replace(model.machine, settle=settle)))
 
 
 def _forget() -> None:
@@ -185,15 +186,6 @@ def _printing_to(stream: TextIO) -> Iterator[None]:
             handler.stream = earlier
 
 
-def _told(told: bytes, request: AWSPreparedRequest, **_: object) -> AWSResponse:
-    return AWSResponse(request.url, 200, HTTPHeaders(), Body(told))
-
-
-class Body:
-    """The body of an answer, as botocore reads it."""
-
-    def __init__(self, told: bytes) -> None:
-        self._told = told
-
-    def stream(self) -> Iterator[bytes]:
-        yield self._told
+def _answered(asked: Asked) -> tuple[int, bytes]:
+    told = STORES.get(asked.service)
+    return embedded.answered(asked) if told is None else (200, told)

@@ -98,11 +98,14 @@ class Meter:
         context["metered"] = params
 
     def _after(self, parsed: Answered, model: "OperationModel", context: dict[str, Asked], **_: object) -> None:
-        asked = context["metered"]
-        price = _PRICES.get(model.name, _one)
-        for table, units in price(self, asked, parsed):
-            use = Use(model.name, table)
-            self.calls[use] += 1 + parsed["ResponseMetadata"].get("RetryAttempts", 0)
+        self.hear(model.name, context["metered"], parsed, 1 + parsed["ResponseMetadata"].get("RetryAttempts", 0))
+
+    def hear(self, operation: str, asked: Asked, answered: Answered, tries: int = 1) -> None:
+        """Count a call."""
+        price = _PRICES.get(operation, _one)
+        for table, units in price(self, asked, answered):
+            use = Use(operation, table)
+            self.calls[use] += tries
             self.units[use] = self.units.get(use, 0) + units
 
     def write(self, table: str, asked: Asked, after: "Item | None", *, done: bool) -> int:

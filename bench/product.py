@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bench.deployment import Deployment
 from leadflow.adapters import snippet
 from leadflow.adapters.actions import SqsActions
+from leadflow.adapters.aws import asking
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.intake import SqsIntake, message, opened
 from leadflow.adapters.payloads import body
@@ -51,13 +52,14 @@ class Product:
     def __init__(self, aws: Deployment) -> None:
         written = model_compiler.read(MODEL, kinds())
         model = replace(written, machine=replace(written.machine, settle=Duration(0)))
-        intake = SqsIntake(aws.sqs, aws.queue)
+        sqs = asking(aws.sqs)
+        intake = SqsIntake(sqs, aws.queue)
         secrets = RememberedSecrets(lambda name: [live_secret("sendgrid", name)], _always)
         leads = DynamoLeads(aws.dynamodb, "Leads", "Outbox")
         writer = Writer(model, leads, DynamoTimeline(aws.dynamodb, "Timeline", DAYS), intake)
-        wakes, dead_letters = DynamoWakes(aws.dynamodb, "Leads"), SqsDeadLetters(aws.sqs, aws.queue)
+        wakes, dead_letters = DynamoWakes(aws.dynamodb, "Leads"), SqsDeadLetters(sqs, aws.queue)
         threads = ThreadPoolExecutor(1)
-        actions = SqsActions(aws.sqs, aws.queue)
+        actions = SqsActions(sqs, aws.queue)
         self._receiver = Receiver(model.senders, source, secrets, intake, actions, body.unpacked, snippet.answer)
         self._evaluator = Evaluator(writer, wakes, dead_letters, message, LEAD_KEY, threads, lambda: False)
 

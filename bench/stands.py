@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -81,7 +82,7 @@ def leadflow(settle: Duration = AT_ONCE) -> Iterator[Stand]:
             aside.answer(events)
             aside.attach(events, aws.meter)
 
-        with handlers(aws.queue, attach, settle) as design:
+        with handlers(aws.queue, attach, partial(aside.around, aws.meter), settle) as design:
             yield Stand(design, aws, aside, design.log, "Leads", "Timeline", BEFORE, THREADS, WORKING)
 
 

@@ -16,6 +16,7 @@ from ministack.services import dynamodb, sqs
 from ruamel.yaml import YAML
 
 from local.clients import CREDENTIALS
+from local.in_process import Asked, answering
 
 if TYPE_CHECKING:  # the types are installed for checking only
     from mypy_boto3_dynamodb.type_defs import CreateTableInputTypeDef
@@ -42,7 +43,8 @@ def embedded() -> Iterator[None]:
         logging.getLogger(name).setLevel(logging.WARNING)
     _reset()
     try:
-        yield
+        with answering(answered):
+            yield
     finally:
         _reset()
         os.environ.clear()
@@ -58,6 +60,12 @@ def answer(client: BaseClient) -> None:
 def answers(name: str) -> Callable[..., AWSResponse]:
     """What answers a request to the service of that name, for who listens to clients in a way of its own."""
     return partial(_answer, SERVICES[name])
+
+
+def answered(asked: Asked) -> tuple[int, bytes]:
+    """What the emulator answers where functions ask without boto3."""
+    status, _, content = _finished(SERVICES[asked.service].handle_request("POST", "/", asked.headers, asked.body, {}))
+    return status, content
 
 
 @cache

@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger, Metrics, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from leadflow.adapters import aws, clock, compiled
+from leadflow.adapters import aws, aws_json, clock, compiled
 from leadflow.adapters.actions import NoErrand, SqsActions, decode, named
 from leadflow.adapters.aws_signature import signed
 from leadflow.adapters.channels import channel
@@ -97,7 +97,7 @@ class Wired:
 def wired() -> Wired:
     """The parts, made at the first use."""
     settings = Settings.from_environment()
-    sqs, queue = aws.sqs(), settings.text("ACTIONS_QUEUE_URL")
+    sqs, queue = aws_json.sqs(settings), settings.text("ACTIONS_QUEUE_URL")
     actions, intake = SqsActions(sqs, queue), SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL"))
     dynamodb = aws.dynamodb()
     telling = _telling(settings, dynamodb, actions)
@@ -124,7 +124,7 @@ def wired() -> Wired:
 
 def _telling(settings: Settings, dynamodb: "DynamoDBClient", actions: SqsActions) -> Telling:
     model, deliveries = compiled.model(), settings.text("DELIVERIES_TABLE")
-    secrets = parameters(aws.ssm(), settings.text("SECRETS_PATH"))
+    secrets = parameters(aws_json.ssm(settings), settings.text("SECRETS_PATH"))
     post = Outside(settings.local_sinks).post
     mailing = any(each.kind == "email" for each in model.channels.values())
     return Telling(
@@ -134,9 +134,9 @@ def _telling(settings: Settings, dynamodb: "DynamoDBClient", actions: SqsActions
         endpoints=DynamoEndpoints(dynamodb, deliveries),
         secrets=RememberedSecrets(secrets, lambda: clock.now(settings.clock)),
         channel=channel,
-        line=Line(DynamoCircuits(dynamodb, deliveries), signed(post) if mailing else post),
+        line=Line(DynamoCircuits(dynamodb, deliveries), signed(post, settings) if mailing else post),
         guard=Guard(DynamoCounters(dynamodb, deliveries), actions),
-        house=House(settings.alert_sender, aws.mail()) if mailing else House(),
+        house=House(settings.alert_sender, settings.endpoint("SESV2")) if mailing else House(),
     )
 
 

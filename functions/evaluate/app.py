@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from leadflow.adapters import aws, compiled
+from leadflow.adapters import aws, aws_json, compiled
 from leadflow.adapters.clock import now
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.intake import NotAParcel, Opened, Spoiled, SqsIntake, message, opened
@@ -77,7 +77,7 @@ class Wired:
 def wired() -> Wired:
     """The parts, made once."""
     settings = Settings.from_environment()
-    dynamodb, sqs = aws.dynamodb(2 * THREADS), aws.sqs(THREADS)
+    dynamodb, sqs = aws.dynamodb(2 * THREADS), aws_json.sqs(settings)
     writer = Writer(
         compiled.model(),
         DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), settings.text("OUTBOX_TABLE")),
@@ -87,7 +87,7 @@ def wired() -> Wired:
     )
     dead_letters = SqsDeadLetters(sqs, settings.text("INTAKE_DEAD_LETTERS_URL"))
     canary = Canary(dynamodb, settings.text("LEADS_TABLE"))
-    key = LeadKey(aws.secrets_manager(), settings.text("LEAD_KEY_ARN"), canary.keep)
+    key = LeadKey(aws_json.secrets_manager(settings), settings.text("LEAD_KEY_ARN"), canary.keep)
     wakes = DynamoWakes(dynamodb, settings.text("LEADS_TABLE"))
     lookout = Lookout(writer.model)
     sources = DynamoSources(dynamodb, settings.text("TIMELINE_TABLE"))

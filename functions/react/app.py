@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from leadflow.adapters import aws, compiled
+from leadflow.adapters import aws, aws_json, compiled
 from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.bus import EventBridgeBus
 from leadflow.adapters.clock import now
@@ -51,14 +51,14 @@ metrics = Metrics(namespace="Leadflow")
 def wired() -> tuple[Settings, Reactor, Callable[[Collection[LeadId]], Lister]]:
     """The parts, made at the first use; in observe nobody is told anything, nor is the bus."""
     settings = Settings.from_environment()
-    dynamodb, sqs, outbox = aws.dynamodb(), aws.sqs(), settings.text("OUTBOX_TABLE")
+    dynamodb, sqs, outbox = aws.dynamodb(), aws_json.sqs(settings), settings.text("OUTBOX_TABLE")
     acting, model = settings.mode is Mode.ACT, compiled.model()
     leads = DynamoLeads(dynamodb, settings.text("LEADS_TABLE"), outbox)
     book = DynamoBook(dynamodb, settings.text("DELIVERIES_TABLE"))
     assigner = Assigner(model, leads, book, SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL")), acting)
     lists = DynamoLists(dynamodb, settings.text("LISTS_TABLE"))
     lister = Lister(leads, lists)
-    bus = EventBridgeBus(aws.events(), settings.text("BUS"), model.name) if acting else None
+    bus = EventBridgeBus(aws_json.events(settings), settings.text("BUS"), model.name) if acting else None
     actions = SqsActions(sqs, settings.text("ACTIONS_QUEUE_URL"))
     reactor = Reactor(model, actions, DynamoOutbox(dynamodb, outbox), assigner.owner, lister.heard, bus)
     return settings, reactor, lambda batch: lister.ahead(batch, lists)

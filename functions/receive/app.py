@@ -7,11 +7,11 @@ from aws_lambda_powertools import Logger, Metrics, single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from leadflow.adapters import aws, clock, compiled, function_url, snippet
+from leadflow.adapters import aws_json, clock, compiled, function_url, snippet
 from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.payloads import body
-from leadflow.adapters.refusals import METRIC, NAMESPACE, NOBODY
+from leadflow.adapters.refusal_metric import METRIC, NAMESPACE, NOBODY
 from leadflow.adapters.secrets import RememberedSecrets, managed, parameters
 from leadflow.adapters.settings import Settings
 from leadflow.adapters.signatures.tokens import SecretHeader
@@ -40,12 +40,11 @@ def now() -> Instant:
 @cache
 def receiver() -> Receiver:
     """The use case with its parts."""
-    secrets = RememberedSecrets(parameters(aws.ssm(), settings().text("SECRETS_PATH")), now)
-    sqs = aws.sqs()
+    secrets = RememberedSecrets(parameters(aws_json.ssm(settings()), settings().text("SECRETS_PATH")), now)
+    sqs = aws_json.sqs(settings())
     intake = SqsIntake(sqs, settings().text("INTAKE_QUEUE_URL"))
     actions = SqsActions(sqs, settings().text("ACTIONS_QUEUE_URL"))
-    senders = compiled.model().senders
-    return Receiver(senders, source, secrets, intake, actions, body.unpacked, snippet.answer, _gate())
+    return Receiver(compiled.senders(), source, secrets, intake, actions, body.unpacked, snippet.answer, _gate())
 
 
 def _edge() -> str | None:
@@ -55,7 +54,7 @@ def _edge() -> str | None:
 
 def _gate() -> Gate:
     if arn := _edge():
-        return gate(EDGE.presented_by, RememberedSecrets(managed(aws.secrets_manager()), now), arn)
+        return gate(EDGE.presented_by, RememberedSecrets(managed(aws_json.secrets_manager(settings())), now), arn)
     return open_gate
 
 

@@ -7,7 +7,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from leadflow.adapters import aws, clock, compiled
+from leadflow.adapters import aws_json, clock, compiled
 from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.settings import Settings
@@ -23,10 +23,10 @@ metrics = Metrics(namespace="Leadflow")
 def wired() -> tuple[Settings, Relay]:
     """The parts, made at the first use."""
     settings = Settings.from_environment()
-    sqs = aws.sqs()
+    sqs = aws_json.sqs(settings)
     intake = SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL"))
     actions = SqsActions(sqs, settings.text("ACTIONS_QUEUE_URL"))
-    return settings, Relay(compiled.model().senders, source, intake, actions)
+    return settings, Relay(compiled.senders(), source, intake, actions)
 
 
 @metrics.log_metrics

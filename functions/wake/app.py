@@ -7,7 +7,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from leadflow.adapters import aws
+from leadflow.adapters import aws, aws_json
 from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.clock import now
 from leadflow.adapters.intake import SqsIntake
@@ -26,7 +26,7 @@ metrics = Metrics(namespace="Leadflow")
 def wired() -> tuple[Settings, Waker, Release]:
     """The parts, made once."""
     settings = Settings.from_environment()
-    dynamodb, sqs = aws.dynamodb(), aws.sqs()
+    dynamodb, sqs = aws.dynamodb(), aws_json.sqs(settings)
     wakes = DynamoWakes(dynamodb, settings.text("LEADS_TABLE"))
     held = DynamoHeld(dynamodb, settings.text("DELIVERIES_TABLE"))
     waker = Waker(wakes, SqsIntake(sqs, settings.text("INTAKE_QUEUE_URL")))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from leadflow.adapters.aws import asking
 from leadflow.adapters.deployed import deployed
 from leadflow.adapters.deployment import Deployment
 from leadflow.adapters.lead_key import LeadKey
@@ -43,7 +44,7 @@ class Stage:
         outputs, clients = stack.provisioned.outputs, stack.clients
         self._leads = DynamoLeads(clients.dynamodb, outputs["LeadsTable"], outputs["OutboxTable"])
         self._timeline = DynamoTimeline(clients.dynamodb, outputs["TimelineTable"], 0)
-        self._key = LeadKey(clients.secretsmanager, outputs["LeadKeyArn"]).secret
+        self._key = LeadKey(asking(clients.secretsmanager), outputs["LeadKeyArn"]).secret
 
     def tell(self, steps: Sequence[Step], journey: Journey) -> None:
         """What the person does, as the webhooks that tell of it."""

@@ -12,6 +12,7 @@ import urllib3
 from rudderstack.analytics.client import Client as RudderClient
 from segment.analytics.client import Client as SegmentClient
 
+from leadflow.adapters.aws import asking
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.payloads import body
 from leadflow.adapters.tables.leads import DynamoLeads
@@ -157,7 +158,7 @@ def names(who: str) -> list[str]:
 def known(stack: Stack, who: str) -> tuple[list[Activity], set[str]]:
     """What the tracker told of the lead, as the timeline holds it, and the ids of what its set holds of anybody's."""
     dynamodb, outputs = stack.clients.dynamodb, stack.provisioned.outputs
-    name = lead_id(("email", who), LeadKey(stack.clients.secretsmanager, outputs["LeadKeyArn"]).secret)
+    name = lead_id(("email", who), LeadKey(asking(stack.clients.secretsmanager), outputs["LeadKeyArn"]).secret)
     timeline = DynamoTimeline(dynamodb, outputs["TimelineTable"], 1)
     state = DynamoLeads(dynamodb, outputs["LeadsTable"], outputs["OutboxTable"]).load([name])[name]
     return [each for each in timeline.read(name) if each.source == "site"], set(state.lead.occurrences)

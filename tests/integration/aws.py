@@ -1,15 +1,20 @@
 """AWS within the process, with the template's own tables: as moto plays it, and as the emulator does."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 from unittest import mock
 
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.compat import HTTPHeaders
 from moto import mock_aws
+from moto.core.models import botocore_stubber
 
-from leadflow.adapters import aws
+from leadflow.adapters import aws, aws_json
 from local.embedded import TABLES, answer, definitions, embedded
+from local.in_process import Asked, answering
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -26,10 +31,27 @@ CREDENTIALS: Final = {
 }
 
 
+def _moto(asked: Asked) -> tuple[int, bytes]:
+    """What moto answers where botocore asks, too."""
+    request = AWSPreparedRequest("POST", asked.url, HTTPHeaders.from_dict(asked.headers), asked.body, False)  # noqa: FBT003 - botocore's own order
+    answered = botocore_stubber.process_request(request)
+    assert answered is not None, f"moto does not play {asked.url}"
+    status, _, body = answered
+    return status, body.encode() if isinstance(body, str) else body
+
+
 @contextmanager
 def by_moto() -> Iterator[None]:
     """AWS as moto plays it, empty at first."""
-    with mock.patch.dict(os.environ, CREDENTIALS), mock_aws():
+    with mock.patch.dict(os.environ, CREDENTIALS), mock_aws(), answering(_moto):
+        yield
+
+
+@contextmanager
+def failing(status: int, code: str) -> Iterator[None]:
+    """Whatever functions ask of AWS but tables is answered so, and nobody waits before he asks again."""
+    told = json.dumps({"__type": f"com.amazonaws#{code}"}).encode()
+    with answering(lambda _: (status, told)), mock.patch.object(aws_json, "time"):
         yield
 
 

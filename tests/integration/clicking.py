@@ -8,13 +8,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Final, cast
 
+import boto3
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.evaluate import app as evaluate
 from functions.react import app as react
 from functions.receive import app as receive
-from leadflow.adapters import aws, clock
+from leadflow.adapters import clock
 from leadflow.adapters.function_url import Event, Response
 from leadflow.adapters.intake import message
 from leadflow.adapters.tables.leads import DynamoLeads
@@ -108,20 +109,20 @@ class Desk:
         self.take(Parcel(wakes=[id_of(self.lead)]))
 
     def take(self, parcel: Parcel) -> None:
-        aws.sqs().send_message(QueueUrl=self.stack.intake, MessageBody=message(parcel))
+        boto3.client("sqs").send_message(QueueUrl=self.stack.intake, MessageBody=message(parcel))
         self.settle()
 
     def settle(self) -> None:
         """Let everything that is under way arrive."""
         context = SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000)
         while True:
-            found = aws.sqs().receive_message(QueueUrl=self.stack.intake).get("Messages", [])
+            found = boto3.client("sqs").receive_message(QueueUrl=self.stack.intake).get("Messages", [])
             for each in found:
                 record = {"messageId": each["MessageId"], "body": each["Body"]}
                 assert (
                     evaluate.handler({"Records": [record]}, cast("LambdaContext", context))["batchItemFailures"] == []
                 )
-                aws.sqs().delete_message(QueueUrl=self.stack.intake, ReceiptHandle=each["ReceiptHandle"])
+                boto3.client("sqs").delete_message(QueueUrl=self.stack.intake, ReceiptHandle=each["ReceiptHandle"])
             if not (found or self.react() or self.stack.deliver()):
                 return
 
@@ -178,11 +179,11 @@ def said(message: Mapping[str, Json]) -> str:
 def selling(monkeypatch: pytest.MonkeyPatch, folder: Path, policy: LeadModel = POLICY) -> Iterator[Desk]:
     """Everything wired, by this model."""
     with running(monkeypatch, policy) as stack:
-        buried = aws.sqs().create_queue(QueueName="intake-buried")["QueueUrl"]
+        buried = boto3.client("sqs").create_queue(QueueName="intake-buried")["QueueUrl"]
         ahead = folder / "clock"
         told = {
             "INTAKE_DEAD_LETTERS_URL": buried,
-            "LEAD_KEY_ARN": aws.secrets_manager().create_secret(Name="key", SecretString=KEY)["ARN"],
+            "LEAD_KEY_ARN": boto3.client("secretsmanager").create_secret(Name="key", SecretString=KEY)["ARN"],
             "LEADFLOW_CLOCK": str(ahead),
         }
         evaluate.wired.cache_clear()

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import boto3
 import pytest
 
 from functions.deliver import app as deliver
 from functions.evaluate import app as evaluate
 from functions.react import app as react
 from functions.receive import app as receive
-from leadflow.adapters import aws
 from leadflow.model.render import render
 from local.samples import live_secret
 from tests.integration.aws import TABLES
@@ -26,9 +26,12 @@ def housed(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[House]:
     """All functions over the template's tables, up in that folder so that commands find it."""
     with running(monkeypatch, POLICY) as stack:
         named = {"intake": stack.intake, "actions": stack.actions, "actions-dead": stack.dead_letters}
-        made = {name: aws.sqs().create_queue(QueueName=name)["QueueUrl"] for name in ("outbox", "relay", "intake-dead")}
+        made = {
+            name: boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+            for name in ("outbox", "relay", "intake-dead")
+        }
         queues = {**named, **made}
-        arn = aws.secrets_manager().create_secret(Name="lead-key", SecretString=SECRET)["ARN"]
+        arn = boto3.client("secretsmanager").create_secret(Name="lead-key", SecretString=SECRET)["ARN"]
         stack.set("INTAKE_DEAD_LETTERS_URL", queues["intake-dead"])
         stack.set("LEAD_KEY_ARN", arn)
         for kind, name in (("form", "contact"), ("segment", "site")):

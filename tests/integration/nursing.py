@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Final, cast
 
+import boto3
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -14,7 +15,6 @@ from functions.deliver import app as deliver
 from functions.evaluate import app as evaluate
 from functions.react import app as react
 from functions.wake import app as wake
-from leadflow.adapters import aws
 from leadflow.adapters.clock import now
 from leadflow.adapters.intake import message
 from leadflow.adapters.tables.leads import DynamoLeads
@@ -101,11 +101,13 @@ class Nursery:
         )
 
     def _take_in(self) -> bool:
-        found = aws.sqs().receive_message(QueueUrl=self.stack.intake, MaxNumberOfMessages=10).get("Messages", [])
+        found = (
+            boto3.client("sqs").receive_message(QueueUrl=self.stack.intake, MaxNumberOfMessages=10).get("Messages", [])
+        )
         for each in found:
             self._evaluate(each["Body"])
             self._evaluate(each["Body"])
-            aws.sqs().delete_message(QueueUrl=self.stack.intake, ReceiptHandle=each["ReceiptHandle"])
+            boto3.client("sqs").delete_message(QueueUrl=self.stack.intake, ReceiptHandle=each["ReceiptHandle"])
         return bool(found)
 
     def _evaluate(self, body: str) -> None:
@@ -122,7 +124,7 @@ class Nursery:
     def _deliver(self) -> bool:
         """Bring each twice, unless it is to come again: then its pause passes at once."""
         queue = self.stack.actions
-        found = aws.sqs().receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+        found = boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
         for each in found:
             record: deliver.Record = {
                 "messageId": "m",
@@ -131,9 +133,9 @@ class Nursery:
                 "attributes": {"ApproximateReceiveCount": "1"},
             }
             if all(deliver.handler({"Records": [record]}, CONTEXT) == NONE for _ in range(2)):
-                aws.sqs().delete_message(QueueUrl=queue, ReceiptHandle=each["ReceiptHandle"])
+                boto3.client("sqs").delete_message(QueueUrl=queue, ReceiptHandle=each["ReceiptHandle"])
             else:
-                aws.sqs().change_message_visibility(
+                boto3.client("sqs").change_message_visibility(
                     QueueUrl=queue, ReceiptHandle=each["ReceiptHandle"], VisibilityTimeout=0
                 )
         return bool(found)
@@ -147,8 +149,8 @@ def nursery(monkeypatch: pytest.MonkeyPatch, folder: Path, written: LeadModel) -
     made: list[Nursery] = []
     beside_it = beside(written, dict.fromkeys(TOKENS, 0), lambda: made[0].now())  # noqa: PLW0108 it is made later
     with beside_it as tools, running(monkeypatch, tools.told_by) as stack:
-        key = aws.secrets_manager().create_secret(Name="key", SecretString=KEY)["ARN"]
-        dead = aws.sqs().create_queue(QueueName="dead")["QueueUrl"]
+        key = boto3.client("secretsmanager").create_secret(Name="key", SecretString=KEY)["ARN"]
+        dead = boto3.client("sqs").create_queue(QueueName="dead")["QueueUrl"]
         stack.set("LEAD_KEY_ARN", key)
         stack.set("INTAKE_DEAD_LETTERS_URL", dead)
         stack.set("LEADFLOW_CLOCK", str(clock))

@@ -9,10 +9,10 @@ from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
 
+import boto3
 import pytest
 
 from functions.deliver import app as deliver
-from leadflow.adapters import aws
 from leadflow.adapters.actions import encode
 from leadflow.domain.automation import Notify
 from leadflow.domain.errand import Errand
@@ -73,7 +73,7 @@ class Queue:
             self.clock.write_text(str(self.now))
             if received == GIVEN_UP:
                 self.given_up.append(body)
-                aws.sqs().send_message(QueueUrl=self.stack.dead_letters, MessageBody=body)
+                boto3.client("sqs").send_message(QueueUrl=self.stack.dead_letters, MessageBody=body)
             else:
                 self._hand_out(body, received + 1)
 
@@ -105,8 +105,8 @@ def operating(stack: Stack, home: Path, log: pytest.LogCaptureFixture, policy: L
     stack.set("LEADFLOW_HOME", str(home))
     put_secret(f"http://{stack.sink.host}{DEAD}", "/leadflow/test/out/managers-webhook")
     # One message is received for good, so that there is a handle whose visibility may be changed.
-    aws.sqs().send_message(QueueUrl=stack.actions, MessageBody="any")
-    received = aws.sqs().receive_message(QueueUrl=stack.actions, VisibilityTimeout=40_000)["Messages"]
+    boto3.client("sqs").send_message(QueueUrl=stack.actions, MessageBody="any")
+    received = boto3.client("sqs").receive_message(QueueUrl=stack.actions, VisibilityTimeout=40_000)["Messages"]
     stack.handle = received[0]["ReceiptHandle"]
     told = dict.fromkeys(("address", "sink", "sinks", "endpoint"), None)
     told |= {"pid": 0, "region": "eu-west-1", "stack": "test"}
@@ -120,7 +120,7 @@ def operating(stack: Stack, home: Path, log: pytest.LogCaptureFixture, policy: L
 def outputs(stack: Stack) -> dict[str, str]:
     """The template's outputs, with the queues that the functions have no need of."""
     names = ("outbox", "relay", "intake-dead")
-    outbox, relay, intake = (aws.sqs().create_queue(QueueName=name)["QueueUrl"] for name in names)
+    outbox, relay, intake = (boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in names)
     return {
         **{f"{name}Table": name for name in ("Leads", "Timeline", "Outbox", "Deliveries", "Lists")},
         "IntakeQueueUrl": stack.intake,
@@ -129,7 +129,7 @@ def outputs(stack: Stack) -> dict[str, str]:
         "ActionsDeadLettersUrl": stack.dead_letters,
         "OutboxDeadLettersUrl": outbox,
         "RelayDeadLettersUrl": relay,
-        "LeadKeyArn": aws.secrets_manager().create_secret(Name="lead-key", SecretString="key")["ARN"],
+        "LeadKeyArn": boto3.client("secretsmanager").create_secret(Name="lead-key", SecretString="key")["ARN"],
         "TimelineDays": "800",
         "Mode": "act",
     }

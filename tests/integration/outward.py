@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from types import ModuleType
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.deliver import app as deliver
 from functions.react import app as react
-from leadflow.adapters import aws, compiled
+from leadflow.adapters import compiled
 from leadflow.adapters.actions import decode
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.outbox import DynamoOutbox
@@ -25,6 +25,7 @@ from leadflow.application.ports import Order
 from leadflow.domain.instant import DAY, Instant
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.state import State
+from leadflow.model.render import rendered
 from tests.integration.aws import TABLES, by_moto_with_tables
 from tests.unit.channels.matters import ADA, MODEL, NOW, RECENT, lead, news
 
@@ -110,7 +111,7 @@ class Stack:
 
     def deliver(self, attempt: int = 1) -> Failures | None:
         """Bring one message of the queue as Lambda does, and delete it; None where none is to be seen."""
-        found = aws.sqs().receive_message(QueueUrl=self.actions).get("Messages")
+        found = boto3.client("sqs").receive_message(QueueUrl=self.actions).get("Messages")
         if not found:
             return None
         self.handle = found[0]["ReceiptHandle"]
@@ -122,18 +123,20 @@ class Stack:
         }
         failed: Failures = deliver.handler({"Records": [record]}, CONTEXT)
         if failed == NONE:
-            aws.sqs().delete_message(QueueUrl=self.actions, ReceiptHandle=self.handle)
+            boto3.client("sqs").delete_message(QueueUrl=self.actions, ReceiptHandle=self.handle)
         return failed
 
     def let_the_pause_pass(self) -> None:
-        aws.sqs().change_message_visibility(QueueUrl=self.actions, ReceiptHandle=self.handle, VisibilityTimeout=0)
+        boto3.client("sqs").change_message_visibility(
+            QueueUrl=self.actions, ReceiptHandle=self.handle, VisibilityTimeout=0
+        )
 
     def set(self, name: str, value: str) -> None:
         self.environment.setenv(name, value)
         forget()
 
     def buried(self) -> list[tuple[Order, str]]:
-        asked = aws.sqs().receive_message(QueueUrl=self.dead_letters, MessageAttributeNames=["All"])
+        asked = boto3.client("sqs").receive_message(QueueUrl=self.dead_letters, MessageAttributeNames=["All"])
         return [
             (decode(each["Body"]), each["MessageAttributes"]["reason"]["StringValue"])
             for each in asked.get("Messages", [])
@@ -163,12 +166,10 @@ def sinking() -> Iterator[Sink]:
 @contextmanager
 def running(monkeypatch: pytest.MonkeyPatch, policy: LeadModel = MODEL) -> Iterator[Stack]:
     """Both functions as the template sets them up, with everything around them."""
-    model = ModuleType("leadflow_model")
-    vars(model)["MODEL"] = policy
-    monkeypatch.setitem(sys.modules, "leadflow_model", model)
+    monkeypatch.setitem(sys.modules, "leadflow_model", rendered(policy))
     with sinking() as sink, by_moto_with_tables() as dynamodb:
         names = ("actions", "buried", "intake")
-        actions, buried, intake = (aws.sqs().create_queue(QueueName=name)["QueueUrl"] for name in names)
+        actions, buried, intake = (boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in names)
         environment = {
             **{f"{name.upper()}_TABLE": name for name in TABLES},
             "ACTIONS_QUEUE_URL": actions,
@@ -182,7 +183,7 @@ def running(monkeypatch: pytest.MonkeyPatch, policy: LeadModel = MODEL) -> Itera
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        aws.events().create_event_bus(Name="leadflow")
+        boto3.client("events").create_event_bus(Name="leadflow")
         put_secret(f"http://{sink.host}{PATH}")
         forget()
         try:
@@ -192,4 +193,4 @@ def running(monkeypatch: pytest.MonkeyPatch, policy: LeadModel = MODEL) -> Itera
 
 
 def put_secret(value: str, name: str = SECRET) -> None:
-    aws.ssm().put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
+    boto3.client("ssm").put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)

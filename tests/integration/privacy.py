@@ -9,12 +9,14 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlencode
 
+import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.evaluate import app as evaluate
 from functions.react import app as react
 from functions.receive import app as receive
 from leadflow.adapters import aws
+from leadflow.adapters.aws import asking
 from leadflow.adapters.clock import now
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.intake import message
@@ -124,11 +126,15 @@ class House:
         raise AssertionError("something is still under way")
 
     def takes_in(self) -> bool:
-        found = aws.sqs().receive_message(QueueUrl=self.queues["intake"], MaxNumberOfMessages=10).get("Messages", [])
+        found = (
+            boto3.client("sqs")
+            .receive_message(QueueUrl=self.queues["intake"], MaxNumberOfMessages=10)
+            .get("Messages", [])
+        )
         context = cast("LambdaContext", SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000))
         for each in found:
             assert evaluate.handler({"Records": [{"messageId": "m", "body": each["Body"]}]}, context) == NONE
-            aws.sqs().delete_message(QueueUrl=self.queues["intake"], ReceiptHandle=each["ReceiptHandle"])
+            boto3.client("sqs").delete_message(QueueUrl=self.queues["intake"], ReceiptHandle=each["ReceiptHandle"])
         return bool(found)
 
     def reacts(self) -> bool:
@@ -153,7 +159,7 @@ class House:
         at = now()
         properties: dict[str, Json] = {"erase": True}
         gone = Activity("gone", Keys(email=ADDRESS), "crm.contact.deleted", at, at, "site", properties)
-        aws.sqs().send_message(QueueUrl=self.queues["intake"], MessageBody=message(Parcel([gone])))
+        boto3.client("sqs").send_message(QueueUrl=self.queues["intake"], MessageBody=message(Parcel([gone])))
 
     def before_a_write(self, deed: Callable[..., None]) -> None:
         """Let that be done before the function `evaluate` puts any item into a table."""
@@ -165,7 +171,7 @@ class House:
         evaluate.wired().writer = replace(writer, leads=leads, timeline=timeline)
 
     def buries(self, queue: str, body: str) -> None:
-        SqsDeadLetters(aws.sqs(), self.queues[queue]).bury(body, "poison")
+        SqsDeadLetters(asking(boto3.client("sqs")), self.queues[queue]).bury(body, "poison")
 
     def items(self, table: str) -> "list[Item]":
         return list(self.stack.dynamodb.scan(TableName=table, ConsistentRead=True)["Items"])
@@ -175,14 +181,16 @@ class House:
         found: list[str] = []
         handles: list[str] = []
         while (
-            messages := aws.sqs()
+            messages := boto3.client("sqs")
             .receive_message(QueueUrl=self.queues[queue], MaxNumberOfMessages=10, MessageAttributeNames=["All"])
             .get("Messages")
         ):
             found += [json.dumps([each["Body"], each.get("MessageAttributes", {})], default=str) for each in messages]
             handles += [each["ReceiptHandle"] for each in messages]
         for handle in handles:
-            aws.sqs().change_message_visibility(QueueUrl=self.queues[queue], ReceiptHandle=handle, VisibilityTimeout=0)
+            boto3.client("sqs").change_message_visibility(
+                QueueUrl=self.queues[queue], ReceiptHandle=handle, VisibilityTimeout=0
+            )
         return found
 
     def holding(self, *words: str) -> list[str]:

@@ -6,7 +6,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Final, cast
 from unittest import mock
 from uuid import uuid4
@@ -22,6 +22,7 @@ from leadflow.application.webhook import Request
 from leadflow.domain.activity import Activity
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.sender import Sender
+from leadflow.model.render import rendered
 from local.samples import live_secret, signing_secret
 from tests.integration.aws import by_moto
 
@@ -39,8 +40,7 @@ WRITE_KEY: Final = signing_secret("segment", "site")
 def receiving(senders: Sequence[Sender] = SENDERS, **more: str) -> Iterator[str]:
     """The function wired to moto, with more environment; the URL of the queue that it sends to."""
     secrets = {sender.secret: live_secret(sender.kind, sender.secret) for sender in senders}
-    model = ModuleType("leadflow_model")
-    vars(model)["MODEL"] = LeadModel("test", senders={sender.name: sender for sender in senders})
+    model = rendered(LeadModel("test", senders={sender.name: sender for sender in senders}))
     with by_moto(), mock.patch.dict(sys.modules, leadflow_model=model):
         url, actions = (boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in ("intake", "actions"))
         for name, value in secrets.items():

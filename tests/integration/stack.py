@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from leadflow.adapters import aws
+import boto3
+
+from leadflow.adapters.aws import asking
 from leadflow.adapters.intake import opened
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.tables.leads import DynamoLeads
@@ -50,7 +52,7 @@ class Stack:
         (self.home / "leadflow_model.py").write_text(render(policy), encoding="utf-8")
 
     def sent(self) -> list[Parcel]:
-        found = aws.sqs(CONNECTIONS).receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10)
+        found = boto3.client("sqs").receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10)
         return [opened(message["Body"]).parcel for message in found.get("Messages", [])]
 
 
@@ -59,9 +61,9 @@ def up(home: Path, policy: LeadModel) -> Iterator[Stack]:
     """The stack that lives in the folder and judges by that model."""
     with by_moto_with_tables() as client, (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        arn = aws.secrets_manager().create_secret(Name="lead-key", SecretString="Deployment's own")["ARN"]
-        queue = aws.sqs(CONNECTIONS).create_queue(QueueName="intake")["QueueUrl"]
-        key = LeadKey(aws.secrets_manager(), arn).secret
+        arn = boto3.client("secretsmanager").create_secret(Name="lead-key", SecretString="Deployment's own")["ARN"]
+        queue = boto3.client("sqs").create_queue(QueueName="intake")["QueueUrl"]
+        key = LeadKey(asking(boto3.client("secretsmanager")), arn).secret
         nowhere = dict.fromkeys(("address", "sink", "sinks", "endpoint"), None)
         told = nowhere | {"pid": 0, "region": "eu-west-1", "stack": "test"}
         tables = {f"{name}Table": name for name in ("Leads", "Outbox", "Timeline", "Lists")}

@@ -5,14 +5,14 @@ import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import ModuleType
 from typing import Final
 
+import boto3
 import pytest
 
 from functions.deliver import app as deliver
-from leadflow.adapters import aws
 from leadflow.adapters.actions import SqsActions, decode
+from leadflow.adapters.aws import asking
 from leadflow.adapters.intake import opened
 from leadflow.application.ask import Asked
 from leadflow.application.channel import OutboundRequest, Reply
@@ -20,6 +20,7 @@ from leadflow.application.fetch import Fetch
 from leadflow.domain.activity import Activity
 from leadflow.domain.instant import parse
 from leadflow.domain.sender import Sender
+from leadflow.model.render import rendered
 from tests.integration.outward import NONE, Stack, forget, running
 from tests.unit.channels.matters import MODEL
 
@@ -43,19 +44,17 @@ class Meta:
 @pytest.fixture
 def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
     with running(monkeypatch) as found:
-        model = ModuleType("leadflow_model")
-        vars(model)["MODEL"] = replace(MODEL, senders={ADS.name: ADS})
-        monkeypatch.setitem(sys.modules, "leadflow_model", model)
+        monkeypatch.setitem(sys.modules, "leadflow_model", rendered(replace(MODEL, senders={ADS.name: ADS})))
         forget()
         yield found
 
 
 def put_token() -> None:
-    aws.ssm().put_parameter(Name="/leadflow/test/out/lead-ads-page", Value=TOKEN, Type="SecureString")
+    boto3.client("ssm").put_parameter(Name="/leadflow/test/out/lead-ads-page", Value=TOKEN, Type="SecureString")
 
 
 def taken_in(stack: Stack) -> Sequence[Activity]:
-    messages = aws.sqs().receive_message(QueueUrl=stack.intake, MaxNumberOfMessages=10).get("Messages", [])
+    messages = boto3.client("sqs").receive_message(QueueUrl=stack.intake, MaxNumberOfMessages=10).get("Messages", [])
     return [activity for message in messages for activity in opened(message["Body"]).parcel.activities]
 
 
@@ -64,14 +63,14 @@ def logged(caplog: pytest.LogCaptureFixture) -> Mapping[str, object]:
 
 
 def asked(stack: Stack, fetch: Fetch) -> None:
-    SqsActions(aws.sqs(), stack.actions).send([fetch])
+    SqsActions(asking(boto3.client("sqs")), stack.actions).send([fetch])
 
 
 def test_what_meta_answers_comes_back_through_the_intake_in_observe_too(stack: Stack) -> None:
     stack.set("MODE", "observe")
     put_token()
     asked(stack, FETCH)
-    meta, body = Meta(), aws.sqs().receive_message(QueueUrl=stack.actions)["Messages"][0]["Body"]
+    meta, body = Meta(), boto3.client("sqs").receive_message(QueueUrl=stack.actions)["Messages"][0]["Body"]
     errand = decode(body)
     assert errand == FETCH
     assert replace(deliver.wired().inquiry, post=meta.post).ask(FETCH, body) == Asked(1)
@@ -103,7 +102,7 @@ def test_while_meta_does_not_answer_the_lead_waits_and_no_token_is_told(
     asked(stack, FETCH)
     parts = deliver.wired()
     parts.desk.telling.secrets.live("lead-ads-page")
-    record = aws.sqs().receive_message(QueueUrl=stack.actions)["Messages"][0]
+    record = boto3.client("sqs").receive_message(QueueUrl=stack.actions)["Messages"][0]
     taken: deliver.Record = {
         "messageId": record["MessageId"],
         "receiptHandle": record["ReceiptHandle"],

@@ -11,6 +11,7 @@ import pytest
 from botocore.stub import Stubber
 
 from leadflow.adapters import aws
+from leadflow.adapters.aws import asking
 from leadflow.adapters.intake import message
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.tables.canary import Canary, WrongKey
@@ -84,9 +85,9 @@ def test_a_table_that_does_not_answer_says_nothing_about_the_key() -> None:
 def test_the_canary_is_asked_once_by_a_function_that_stays() -> None:
     with by_moto_with_tables():
         asked: list[bytes] = []
-        secrets = aws.secrets_manager()
+        secrets = boto3.client("secretsmanager")
         arn = secrets.create_secret(Name="lead-key", SecretString="ours")["ARN"]
-        key = LeadKey(secrets, arn, asked.append)
+        key = LeadKey(asking(secrets), arn, asked.append)
         assert (key.secret, key.secret) == (b"ours", b"ours")
         assert asked == [b"ours"]
 

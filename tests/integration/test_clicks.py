@@ -5,10 +5,11 @@ from dataclasses import replace
 from itertools import count
 from urllib.parse import parse_qsl, urlencode
 
+import boto3
 import pytest
 
-from leadflow.adapters import aws
 from leadflow.adapters.actions import SqsActions
+from leadflow.adapters.aws import asking
 from leadflow.adapters.tables.timeline import DynamoTimeline
 from leadflow.application.webhook import Request
 from leadflow.domain.activity import Kind
@@ -168,8 +169,8 @@ def test_a_message_that_slack_does_not_change_any_more_loses_no_decision(
 def test_while_slack_is_down_the_message_is_changed_later_and_the_lead_at_once(desk: Desk) -> None:
     desk.asks()
     desk.stack.sink.answers = [(503, "", {})]
-    aws.sqs().purge_queue(QueueUrl=desk.stack.actions)
-    SqsActions(aws.sqs(), desk.stack.actions).send([rejection(desk)])
+    boto3.client("sqs").purge_queue(QueueUrl=desk.stack.actions)
+    SqsActions(asking(boto3.client("sqs")), desk.stack.actions).send([rejection(desk)])
     assert desk.stack.deliver() != NONE
     desk.stack.let_the_pause_pass()
     assert desk.stack.deliver() == NONE

@@ -6,10 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from leadflow.adapters import aws, clock
+from leadflow.adapters import clock
 from leadflow.adapters.letters import Letters
 from leadflow.adapters.morgue import SqsMorgue
 from leadflow.adapters.tables.book import DynamoBook
@@ -178,7 +179,7 @@ class Grave:
 def test_a_death_at_any_call_to_a_queue_is_made_good_by_the_same_again(moment: str) -> None:
     def dying(at: int | None) -> tuple[int, set[str]]:
         with by_moto():
-            sqs, mortal = aws.sqs(), Mortal(at)
+            sqs, mortal = boto3.client("sqs"), Mortal(at)
             grave = Grave(sqs, sqs.create_queue(QueueName="dead")["QueueUrl"])
             for body in BODIES:
                 sqs.send_message(QueueUrl=grave.url, MessageBody=body)

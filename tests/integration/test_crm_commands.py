@@ -10,7 +10,6 @@ from pathlib import Path
 import boto3
 import pytest
 
-from leadflow.adapters import aws
 from leadflow.adapters.intake import opened
 from leadflow.adapters.sources import kinds
 from leadflow.application.ports import Parcel
@@ -42,7 +41,11 @@ class World:
     def pulled(self) -> list[Parcel]:
         """All that has come into the queue."""
         found: list[Parcel] = []
-        while messages := aws.sqs(1).receive_message(QueueUrl=self.stack.queue, MaxNumberOfMessages=10).get("Messages"):
+        while (
+            messages := boto3.client("sqs")
+            .receive_message(QueueUrl=self.stack.queue, MaxNumberOfMessages=10)
+            .get("Messages")
+        ):
             found += [opened(each["Body"]).parcel for each in messages]
         return found
 

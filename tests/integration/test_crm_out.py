@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import boto3
 import pytest
 
 from functions.react import app as react
-from leadflow.adapters import aws
 from leadflow.adapters.intake import opened
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.outbox_item import key
@@ -104,7 +104,9 @@ class Company:
 
     def told(self) -> Sequence[Activity]:
         """What has come back through the intake."""
-        found = aws.sqs().receive_message(QueueUrl=self.stack.intake, MaxNumberOfMessages=10).get("Messages", [])
+        found = (
+            boto3.client("sqs").receive_message(QueueUrl=self.stack.intake, MaxNumberOfMessages=10).get("Messages", [])
+        )
         return [activity for each in found for activity in opened(each["Body"]).parcel.activities]
 
     def contact(self) -> Record:

@@ -3,18 +3,17 @@
 import json
 from collections.abc import Iterator, Mapping
 
+import boto3
 import pytest
-from botocore.stub import Stubber
 
 from functions.react import app as react
-from leadflow.adapters import aws
-from leadflow.adapters.actions import SqsActions
 from leadflow.adapters.tables.deliveries import DynamoDeliveries
 from leadflow.adapters.tables.item import text
 from leadflow.adapters.tables.outbox_item import key
 from leadflow.application.ports import Outcome
 from leadflow.domain.errand import Errand
 from leadflow.domain.instant import DAY, Duration, Instant
+from tests.integration.aws import failing
 from tests.integration.outward import CONTEXT, NONE, PATH, SECRET, Stack, forget, put_secret, running
 from tests.unit.channels.matters import ADA, NOW, news
 
@@ -96,7 +95,7 @@ def test_in_observe_nothing_is_sent_or_even_looked_up(stack: Stack) -> None:
 def test_without_its_secret_a_message_waits_and_the_log_names_it(
     stack: Stack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    aws.ssm().delete_parameter(Name=SECRET)
+    boto3.client("ssm").delete_parameter(Name=SECRET)
     stack.announce()
     stack.react()
     assert stack.deliver() != NONE
@@ -117,9 +116,9 @@ def test_a_secret_that_leads_elsewhere_is_not_followed(stack: Stack) -> None:
 
 
 def test_a_message_that_is_no_errand_is_dead_lettered(stack: Stack) -> None:
-    aws.sqs().send_message(QueueUrl=stack.actions, MessageBody="what is this")
+    boto3.client("sqs").send_message(QueueUrl=stack.actions, MessageBody="what is this")
     assert stack.deliver() == NONE
-    asked = aws.sqs().receive_message(QueueUrl=stack.dead_letters)
+    asked = boto3.client("sqs").receive_message(QueueUrl=stack.dead_letters)
     assert [each["Body"] for each in asked["Messages"]] == ["what is this"]
 
 
@@ -139,10 +138,7 @@ def test_news_that_cannot_be_read_holds_up_no_other(stack: Stack) -> None:
 
 def test_while_the_queue_is_gone_news_comes_again(stack: Stack) -> None:
     stack.announce()
-    _, reactor, _ = react.wired()
-    assert isinstance(reactor.actions, SqsActions)
-    with Stubber(reactor.actions._client) as stub:
-        stub.add_client_error("send_message_batch", "ServiceUnavailable", http_status_code=503)
+    with failing(503, "ServiceUnavailable"):
         assert stack.react() == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     assert stack.pending()
     assert (stack.react(), stack.pending()) == (NONE, False)

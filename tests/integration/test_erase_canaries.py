@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import boto3
 import pytest
 
-from leadflow.adapters import aws
 from leadflow.adapters.actions import encode
 from leadflow.cli.main import main
 from leadflow.domain.errand import Errand
@@ -65,9 +65,9 @@ def standing(house: House) -> list[str]:
 
 
 def _bodies(house: House) -> list[dict[str, list[object]]]:
-    found = aws.sqs().receive_message(QueueUrl=house.queues["intake"], MaxNumberOfMessages=10)["Messages"]
+    found = boto3.client("sqs").receive_message(QueueUrl=house.queues["intake"], MaxNumberOfMessages=10)["Messages"]
     for each in found:
-        aws.sqs().delete_message(QueueUrl=house.queues["intake"], ReceiptHandle=each["ReceiptHandle"])
+        boto3.client("sqs").delete_message(QueueUrl=house.queues["intake"], ReceiptHandle=each["ReceiptHandle"])
     return [json.loads(each["Body"]) for each in found]
 
 

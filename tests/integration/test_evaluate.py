@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Final, cast
 
 import boto3
@@ -26,6 +26,7 @@ from leadflow.domain.identity import Keys, LeadId, lead_id
 from leadflow.domain.instant import DAY, HOUR, MINUTE, Duration, Instant
 from leadflow.domain.pace import LIMIT
 from leadflow.domain.state import State
+from leadflow.model.render import rendered
 from tests.integration.aws import by_moto_with_tables
 from tests.models import ADA, did, model
 
@@ -85,9 +86,7 @@ def clicked(name: str, at: Instant) -> Activity:
 
 @pytest.fixture
 def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
-    module = ModuleType("leadflow_model")
-    vars(module)["MODEL"] = POLICY
-    monkeypatch.setitem(sys.modules, "leadflow_model", module)
+    monkeypatch.setitem(sys.modules, "leadflow_model", rendered(POLICY))
     with by_moto_with_tables() as dynamodb:
         sqs, secrets = boto3.client("sqs"), boto3.client("secretsmanager")
         names = ("intake", "dead", "actions")

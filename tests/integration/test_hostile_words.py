@@ -5,10 +5,10 @@ from dataclasses import replace
 from shlex import split
 from typing import Final
 
+import boto3
 import pytest
 
 from functions.receive import app as receive
-from leadflow.adapters import aws
 from leadflow.adapters.intake import message
 from leadflow.application.ports import Parcel
 from leadflow.cli.main import main
@@ -45,7 +45,7 @@ def heard(house: House) -> None:
     told = [did(number, kind, keys, now) for number, kind in enumerate(KINDS)]
     told.append(replace(told[0], id="bo", lead=Keys("bo@nest.example", anonymous_id=keys.anonymous_id)))
     told.append(replace(told[0], id="stated", type="identity.stated"))
-    aws.sqs().send_message(QueueUrl=house.stack.intake, MessageBody=message(Parcel(told)))
+    boto3.client("sqs").send_message(QueueUrl=house.stack.intake, MessageBody=message(Parcel(told)))
     house.works()
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import boto3
@@ -22,6 +22,7 @@ from leadflow.application.ports import Parcel
 from leadflow.cli.main import main
 from leadflow.domain.state import State
 from leadflow.domain.transition import Cause
+from leadflow.model.render import rendered
 from tests.integration.stack import Stack, up
 from tests.models import model
 
@@ -77,9 +78,7 @@ class Place:
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     monkeypatch.setenv("LEADFLOW_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    module = ModuleType("leadflow_model")
-    vars(module)["MODEL"] = POLICY
-    monkeypatch.setitem(sys.modules, "leadflow_model", module)
+    monkeypatch.setitem(sys.modules, "leadflow_model", rendered(POLICY))
     with up(tmp_path, POLICY) as stack:
         outputs = json.loads((tmp_path / "stack.json").read_text())["outputs"]
         told = {

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
 from bench.capacity import metered
 from bench.meter import Meter, Use
-from leadflow.adapters import aws
 from leadflow.adapters.actions import SqsActions
+from leadflow.adapters.aws import asking
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.outbox import DynamoOutbox
 from leadflow.adapters.tables.timeline import DynamoTimeline
@@ -144,10 +145,10 @@ def test_a_page_of_a_query_is_weighed_together(client: "DynamoDBClient", meter: 
 
 def test_a_queue_bills_each_64_kilobytes() -> None:
     with by_moto():
-        client, meter = aws.sqs(), Meter({})
+        client, meter = boto3.client("sqs"), Meter({})
         queue = client.create_queue(QueueName="actions")["QueueUrl"]
         meter.attach(client.meta.events)
-        SqsActions(client, queue).send([Errand(ADA, news().id, "hand_over", number) for number in range(11)])
+        SqsActions(asking(client), queue).send([Errand(ADA, news().id, "hand_over", number) for number in range(11)])
         client.send_message(QueueUrl=queue, MessageBody="x" * 65_537)
         assert meter.units == {Use("SendMessageBatch"): 2, Use("SendMessage"): 2}
         assert meter.calls == {Use("SendMessageBatch"): 2, Use("SendMessage"): 1}

@@ -18,7 +18,7 @@ from functions.react import app as react
 from functions.receive import app as receive
 from functions.relay import app as relay
 from functions.wake import app as wake
-from leadflow.adapters import aws, clock
+from leadflow.adapters import clock
 from leadflow.adapters.actions import encode
 from leadflow.domain.errand import Origin
 from leadflow.domain.instant import SECOND, Instant
@@ -67,7 +67,7 @@ def by_relay(stack: Stack, capsys: Out) -> set[Watched]:
 
 
 def by_evaluate_and_wake(stack: Stack, capsys: Out) -> set[Watched]:
-    stack.set("LEAD_KEY_ARN", aws.secrets_manager().create_secret(Name="key", SecretString="k" * 64)["ARN"])
+    stack.set("LEAD_KEY_ARN", boto3.client("secretsmanager").create_secret(Name="key", SecretString="k" * 64)["ARN"])
     stack.set("INTAKE_DEAD_LETTERS_URL", stack.dead_letters)
     context = cast("LambdaContext", SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000))
     for each in (evaluate, wake):
@@ -85,11 +85,11 @@ def by_react_and_deliver(stack: Stack, capsys: Out) -> set[Watched]:
     stack.react()
     react.handler({"Records": [{"dynamodb": {"SequenceNumber": "1", "NewImage": {}}}]}, CONTEXT)
     found = emitted("react", capsys)
-    aws.sqs().purge_queue(QueueUrl=stack.actions)
+    boto3.client("sqs").purge_queue(QueueUrl=stack.actions)
     stack.sink.answers = [(200, "ok", {}), *[(503, "", {})] * 7]
     for each in errands("sales", 9):
         order = replace(each, origin=news().began)
-        aws.sqs().send_message(QueueUrl=stack.actions, MessageBody=encode(order))
+        boto3.client("sqs").send_message(QueueUrl=stack.actions, MessageBody=encode(order))
         stack.deliver()
     return found | emitted("deliver", capsys)
 
@@ -120,7 +120,7 @@ def test_what_is_delivered_says_how_long_it_took_from_the_webhook(stack: Stack, 
     stack.announce()
     (errand,) = errands("sales", 1)
     heard = Origin("webhook", Instant(clock.now() - 90 * SECOND))
-    aws.sqs().send_message(QueueUrl=stack.actions, MessageBody=encode(replace(errand, origin=heard)))
+    boto3.client("sqs").send_message(QueueUrl=stack.actions, MessageBody=encode(replace(errand, origin=heard)))
     stack.deliver()
     (document,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"Lag"' in line]
     (lag,) = document["Lag"]

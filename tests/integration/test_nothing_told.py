@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final, cast
 
+import boto3
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -15,7 +16,6 @@ from functions.deliver import app as deliver
 from functions.evaluate import app as evaluate
 from functions.react import app as react
 from functions.relay import app as relay
-from leadflow.adapters import aws
 from leadflow.adapters.actions import encode
 from leadflow.domain.errand import Errand
 from local.samples import signing_secret
@@ -47,11 +47,13 @@ def raised(*deeds: Callable[[], object]) -> Iterator[str]:
 
 def work(house: House) -> Iterator[str]:
     """As queues and stream do it: what fails is kept, and holds up nobody."""
-    intake = aws.sqs().receive_message(QueueUrl=house.stack.intake, MaxNumberOfMessages=10).get("Messages", [])
+    intake = (
+        boto3.client("sqs").receive_message(QueueUrl=house.stack.intake, MaxNumberOfMessages=10).get("Messages", [])
+    )
     yield from raised(*(partial(evaluates, each["Body"]) for each in intake))
     news = [each for each in house.items("Outbox") if "pending" in each]
     yield from raised(*(partial(reacts, each) for each in news))
-    while found := aws.sqs().receive_message(QueueUrl=house.stack.actions).get("Messages"):
+    while found := boto3.client("sqs").receive_message(QueueUrl=house.stack.actions).get("Messages"):
         yield from raised(partial(delivers, found[0]["Body"], found[0]["ReceiptHandle"]))
 
 
@@ -133,20 +135,24 @@ def tables_are_gone(house: House) -> Iterator[str]:
     """One after the other, each with a lead just before whatever needs the table."""
     for number, name in enumerate(("Lists", "Deliveries", "Outbox", "Timeline", "Leads"), 20):
         a_lead_comes(house, number)
-        intake = aws.sqs().receive_message(QueueUrl=house.stack.intake)["Messages"]
+        intake = boto3.client("sqs").receive_message(QueueUrl=house.stack.intake)["Messages"]
         news = house.items("Outbox") if number < 22 else []
         if number < 22:
             evaluates(intake[0]["Body"])
             news = house.items("Outbox")
         house.stack.dynamodb.delete_table(TableName=name)
         yield from raised(partial(evaluates, intake[0]["Body"]), *(partial(reacts, each) for each in news))
-        found = aws.sqs().receive_message(QueueUrl=house.stack.actions, MaxNumberOfMessages=10).get("Messages", [])
+        found = (
+            boto3.client("sqs")
+            .receive_message(QueueUrl=house.stack.actions, MaxNumberOfMessages=10)
+            .get("Messages", [])
+        )
         yield from raised(*(partial(delivers, each["Body"], each["ReceiptHandle"]) for each in found))
 
 
 def queues_are_gone(house: House) -> Iterator[str]:
     for url in (house.stack.dead_letters, house.stack.intake, house.stack.actions):
-        aws.sqs().delete_queue(QueueUrl=url)
+        boto3.client("sqs").delete_queue(QueueUrl=url)
     body = f"email={ADDRESS}&name={CANARY}".encode()
     assert house.posts(f"/hooks/contact/{signing_secret('form', 'contact')}", body, FORM, **ORIGIN) == 503
     yield from raised(partial(delivers, ADDRESS, "handle"))

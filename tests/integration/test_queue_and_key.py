@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+import boto3
 import pytest
 from botocore.stub import Stubber
 
-from leadflow.adapters import aws
 from leadflow.adapters.actions import NoErrand, SqsActions, decode
+from leadflow.adapters.aws import asking
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.application.fetch import Fetch
 from leadflow.application.ports import OutsideDown
@@ -26,9 +27,9 @@ FETCHES = [Fetch("lead-ads", "lead", str(number), NOON, {"form_id": "7"}) for nu
 
 
 def test_every_errand_and_every_question_becomes_one_message() -> None:
-    client = aws.sqs()
+    client = boto3.client("sqs")
     queue = client.create_queue(QueueName="actions")["QueueUrl"]
-    SqsActions(client, queue).send([*ERRANDS, *FETCHES])
+    SqsActions(asking(client), queue).send([*ERRANDS, *FETCHES])
     received = []
     while messages := client.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
         received += [decode(message["Body"]) for message in messages]
@@ -57,42 +58,42 @@ def test_what_nobody_wrote_is_no_errand(body: str) -> None:
 
 
 def test_a_queue_that_takes_only_some_is_down() -> None:
-    client = aws.sqs()
+    client = boto3.client("sqs")
     with Stubber(client) as stub:
         failed = [{"Id": "1", "Code": "InternalError", "SenderFault": False}]
         taken = [{"Id": "0", "MessageId": "m", "MD5OfMessageBody": "m"}]
         stub.add_response("send_message_batch", {"Successful": taken, "Failed": failed})
         with pytest.raises(OutsideDown, match="1 of 2"):
-            SqsActions(client, "https://queue.example/actions").send(ERRANDS[:2])
+            SqsActions(asking(client), "https://queue.example/actions").send(ERRANDS[:2])
 
 
 def test_a_throttled_queue_is_down() -> None:
-    client = aws.sqs()
+    client = boto3.client("sqs")
     with Stubber(client) as stub:
         stub.add_client_error("send_message_batch", "RequestThrottled", http_status_code=403)
         with pytest.raises(OutsideDown):
-            SqsActions(client, "https://queue.example/actions").send(ERRANDS[:1])
+            SqsActions(asking(client), "https://queue.example/actions").send(ERRANDS[:1])
 
 
 def test_no_errands_are_no_call() -> None:
-    client = aws.sqs()
+    client = boto3.client("sqs")
     with Stubber(client):
-        SqsActions(client, "https://queue.example/actions").send([])
+        SqsActions(asking(client), "https://queue.example/actions").send([])
 
 
 def test_the_key_is_read_once() -> None:
-    client = aws.secrets_manager()
+    client = boto3.client("secretsmanager")
     arn = client.create_secret(Name="lead-key", SecretString="Deployment's own")["ARN"]
-    key = LeadKey(client, arn)
+    key = LeadKey(asking(client), arn)
     assert key.secret == b"Deployment's own"
     client.put_secret_value(SecretId=arn, SecretString="another")
     assert key.secret == b"Deployment's own"
 
 
 def test_a_key_that_cannot_be_read_now_can_be_read_later() -> None:
-    client = aws.secrets_manager()
+    client = boto3.client("secretsmanager")
     arn = client.create_secret(Name="lead-key", SecretString="Deployment's own")["ARN"]
-    key = LeadKey(client, arn)
+    key = LeadKey(asking(client), arn)
     with Stubber(client) as stub:
         stub.add_client_error("get_secret_value", "InternalServiceError", http_status_code=500)
         with pytest.raises(OutsideDown):

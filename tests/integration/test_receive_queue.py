@@ -6,7 +6,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from leadflow.adapters import aws
+from leadflow.adapters.aws import asking
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.secrets import managed, parameters
@@ -24,11 +24,11 @@ def queue() -> Iterator[str]:
 
 @pytest.mark.usefixtures("queue")
 def test_a_store_that_fails_is_down_and_one_without_the_secret_is_not() -> None:
-    ssm, manager = aws.ssm(), aws.secrets_manager()
-    assert parameters(ssm, PATH)("nobody") == managed(manager)("nobody") == ()
+    ssm, manager = boto3.client("ssm"), boto3.client("secretsmanager")
+    assert parameters(asking(ssm), PATH)("nobody") == managed(asking(manager))("nobody") == ()
     for client, operation, fetch in (
-        (ssm, "get_parameter", parameters(ssm, PATH)),
-        (manager, "get_secret_value", managed(manager)),
+        (ssm, "get_parameter", parameters(asking(ssm), PATH)),
+        (manager, "get_secret_value", managed(asking(manager))),
     ):
         with Stubber(client) as stub:
             stub.add_client_error(operation, "AccessDeniedException")
@@ -37,7 +37,7 @@ def test_a_store_that_fails_is_down_and_one_without_the_secret_is_not() -> None:
 
 
 def test_many_parcels_go_in_several_calls_and_what_is_delayed_keeps_nobody_waiting(queue: str) -> None:
-    intake = SqsIntake(aws.sqs(), queue)
+    intake = SqsIntake(asking(boto3.client("sqs")), queue)
     intake.send([Parcel(wakes=[LeadId(f"{index:022d}")] * 5000) for index in range(12)])
     assert intake.waiting() == 12
     intake.send([Parcel(wakes=[LeadId("late")])], Duration(SECOND // 2))
@@ -45,19 +45,19 @@ def test_many_parcels_go_in_several_calls_and_what_is_delayed_keeps_nobody_waiti
 
 
 def test_a_message_that_the_queue_did_not_take_is_an_outage(queue: str) -> None:
-    sqs = aws.sqs()
+    sqs = boto3.client("sqs")
     failed = {"Id": "0", "SenderFault": False, "Code": "InternalError"}
     with Stubber(sqs) as stub:
         stub.add_response("send_message_batch", {"Successful": [], "Failed": [failed]})
         with pytest.raises(OutsideDown):
-            SqsIntake(sqs, queue).send([Parcel(wakes=[LeadId("one")])])
+            SqsIntake(asking(sqs), queue).send([Parcel(wakes=[LeadId("one")])])
 
 
 def test_a_dead_letter_says_why_it_is_one(queue: str) -> None:
-    letters = SqsDeadLetters(aws.sqs(), queue)
+    letters = SqsDeadLetters(asking(boto3.client("sqs")), queue)
     letters.bury("{", "the body is no JSON å\n" + "x" * 500)
     [message] = boto3.client("sqs").receive_message(QueueUrl=queue, MessageAttributeNames=["All"])["Messages"]
     assert message["Body"] == "{"
     assert message["MessageAttributes"]["reason"]["StringValue"].startswith("the body is no JSON \\xe5")
     with pytest.raises(OutsideDown):
-        SqsDeadLetters(aws.sqs(), queue + "-gone").bury("{", "")
+        SqsDeadLetters(asking(boto3.client("sqs")), queue + "-gone").bury("{", "")

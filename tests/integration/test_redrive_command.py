@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import boto3
 import pytest
 
-from leadflow.adapters import aws
 from leadflow.adapters.actions import encode
+from leadflow.adapters.aws import asking
 from leadflow.adapters.dead_letters import SqsDeadLetters
 from leadflow.adapters.tables.circuits import DynamoCircuits
 from leadflow.adapters.tables.deliveries import DynamoDeliveries
@@ -30,12 +31,12 @@ def queue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCap
 
 
 def bury(stack: Stack, body: str, reason: str = "mended since") -> None:
-    SqsDeadLetters(aws.sqs(), stack.dead_letters).bury(body, reason)
+    SqsDeadLetters(asking(boto3.client("sqs")), stack.dead_letters).bury(body, reason)
 
 
 def bodies(url: str) -> list[str]:
     found: list[str] = []
-    while messages := aws.sqs().receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+    while messages := boto3.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
         found += [each["Body"] for each in messages]
     return sorted(found)
 
@@ -92,10 +93,10 @@ def test_a_redrive_lets_a_destination_be_called_at_once(queue: Queue, capsys: Ou
 
 
 def test_the_dead_letters_of_the_intake_go_back_too(queue: Queue, capsys: Out) -> None:
-    dead = aws.sqs().get_queue_url(QueueName="intake-dead")["QueueUrl"]
+    dead = boto3.client("sqs").get_queue_url(QueueName="intake-dead")["QueueUrl"]
     big = [json.dumps({"wakes": [str(number) * 100_000]}) for number in range(4)]
     for each in big:
-        SqsDeadLetters(aws.sqs(), dead).bury(each, "no such lead")
+        SqsDeadLetters(asking(boto3.client("sqs")), dead).bury(each, "no such lead")
     code, lines = said(capsys, "redrive", "intake")
     assert (code, lines[0]) == (0, "Moved back into work: 4 messages.")
     assert (bodies(queue.stack.intake), bodies(dead)) == (sorted(big), [])

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Final, cast
 from unittest import mock
 
@@ -19,6 +19,7 @@ from leadflow.application.webhook import Unreadable
 from leadflow.domain.json import Json
 from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.sender import Sender
+from leadflow.model.render import rendered
 from local.samples import EVENTS
 from tests.integration.aws import by_moto
 from tests.integration.receiving import emitted, queued
@@ -30,8 +31,7 @@ CLICK: Final[Mapping[str, Json]] = json.loads((EVENTS / "ses/eventbridge/click.j
 @pytest.fixture
 def queue() -> Iterator[str]:
     """The function wired to moto; the URL of the queue that it sends to."""
-    model = ModuleType("leadflow_model")
-    vars(model)["MODEL"] = LeadModel("test", senders={"mail": Sender("mail", "ses")})
+    model = rendered(LeadModel("test", senders={"mail": Sender("mail", "ses")}))
     with by_moto(), mock.patch.dict(sys.modules, leadflow_model=model):
         url = boto3.client("sqs").create_queue(QueueName="intake")["QueueUrl"]
         actions = boto3.client("sqs").create_queue(QueueName="actions")["QueueUrl"]

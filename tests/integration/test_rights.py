@@ -6,18 +6,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Final, cast
 
+import boto3
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.evaluate import app as evaluate
 from functions.relay import app as relay
 from functions.wake import app as wake
-from leadflow.adapters import aws
 from leadflow.adapters.actions import encode
 from leadflow.application.circuit import TRIES
 from leadflow.cli.main import main
 from leadflow.domain.instant import DAY, MINUTE
-from leadflow.domain.lead_model import LeadModel
 from leadflow.domain.sender import Sender
 from local.samples import EVENTS, sample
 from tests.integration import receiving
@@ -89,23 +88,25 @@ def a_destination_fails_and_comes_back(patch: Patch, home: Path) -> None:
         stack.announce()
         stack.sink.answers = [(404, "", {}), *[(503, "", {})] * TRIES]
         for each in errands("sales", TRIES + 2):
-            aws.sqs().send_message(QueueUrl=stack.actions, MessageBody=encode(each))
+            boto3.client("sqs").send_message(QueueUrl=stack.actions, MessageBody=encode(each))
             stack.deliver(attempt=TRIES)
         (home / "clock").write_text("3600")
-        aws.sqs().send_message(QueueUrl=stack.actions, MessageBody=encode(errands("sales", TRIES + 3)[-1]))
+        boto3.client("sqs").send_message(QueueUrl=stack.actions, MessageBody=encode(errands("sales", TRIES + 3)[-1]))
         stack.deliver()
 
 
 def the_bus_and_the_edge_bring_something(patch: Patch, home: Path) -> None:
     del home
     with receiving.receiving():
-        patch.setenv("ORIGIN_SECRET_ARN", aws.secrets_manager().create_secret(Name="o", SecretString="o")["ARN"])
+        patch.setenv(
+            "ORIGIN_SECRET_ARN", boto3.client("secretsmanager").create_secret(Name="o", SecretString="o")["ARN"]
+        )
         receiving.forget()
         receiving.call(sample("sendgrid", "click").request)
         patch.delenv("ORIGIN_SECRET_ARN")
         patch.setattr(
-            "leadflow_model.MODEL",
-            LeadModel("test", senders={"mail": Sender("mail", "ses"), "crm": sample("salesforce", "outbound").sender}),
+            "leadflow_model.SENDERS",
+            {"mail": Sender("mail", "ses"), "crm": sample("salesforce", "outbound").sender},
         )
         receiving.forget()
         relay.wired.cache_clear()

@@ -11,6 +11,7 @@ from typing import Final
 import boto3
 import pytest
 
+from leadflow.adapters.aws import asking
 from leadflow.adapters.secrets import parameters
 from leadflow.cli.main import main
 from tests.integration.aws import by_moto
@@ -48,7 +49,7 @@ def secret(monkeypatch: pytest.MonkeyPatch, written: str, *words: str, value: st
 
 
 def live(name: str, way: str = "in") -> list[str]:
-    return list(parameters(boto3.client("ssm"), f"/leadflow/live/{way}")(name))
+    return list(parameters(asking(boto3.client("ssm")), f"/leadflow/live/{way}")(name))
 
 
 def test_what_a_provider_shows_is_set_and_never_shown_again(

@@ -3,7 +3,7 @@
 import os
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,6 +12,9 @@ from unittest import mock
 
 import boto3
 
+from leadflow.adapters import aws_json
+from leadflow.adapters.aws_json import Ask, Service
+from leadflow.domain.json import Json
 from tests.fragments import Document
 from tests.rights import Right, place, variables
 
@@ -43,10 +46,25 @@ class Watch:
             client.meta.events.register("provide-client-params", heard)
         return client
 
+    def service(self, made: Callable[..., Ask], service: Service, *more: object) -> Ask:
+        ask = made(service, *more)
+        if (function := _function()) is None:
+            return ask
+        names = _names(function)
+
+        def heard(operation: str, asked: Mapping[str, Json]) -> Mapping[str, Json]:
+            self._note(function, names, _asked(service.name, operation, dict(asked)))
+            return ask(operation, asked)
+
+        return heard
+
     def _hear(
         self, function: str, names: Mapping[str, str], params: Document, model: "OperationModel", **_: object
     ) -> None:
-        for action, called in _asked(model.service_model.service_name, model.name, params):
+        self._note(function, names, _asked(model.service_model.service_name, model.name, params))
+
+    def _note(self, function: str, names: Mapping[str, str], actions: Iterable[tuple[str, str]]) -> None:
+        for action, called in actions:
             self.seen.add(Right(function, action, names.get(called, f"what {function} is told nothing of")))
 
 
@@ -99,5 +117,6 @@ def _asked(service: str, operation: str, params: Document) -> Iterator[tuple[str
 def watching() -> Iterator[Watch]:
     """Watches all clients that functions make from now on."""
     watch = Watch()
-    with mock.patch.object(boto3, "client", partial(watch.client, boto3.client)):
+    client, service = partial(watch.client, boto3.client), partial(watch.service, aws_json.AwsJson)
+    with mock.patch.object(boto3, "client", client), mock.patch.object(aws_json, "AwsJson", service):
         yield watch

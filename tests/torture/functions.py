@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 from leadflow.adapters import compiled
+from leadflow.domain.lead_model import LeadModel
+from leadflow.model.render import rendered
 from tests.fragments import SECOND, Document
 from tests.torture.crew import Crew
 from tests.torture.scheduler import Process, Scheduler, Task
@@ -43,7 +45,7 @@ class Container:
     function: str
     number: int
     scheduler: Scheduler
-    model: Callable[[], object]
+    model: Callable[[], LeadModel]
     skew: int = 0
     process: Process = field(default_factory=Process)
     task: Task | None = None
@@ -100,7 +102,7 @@ class Invocation:
     def run(self, event: Document) -> None:
         if self.container.cold:
             compiled.model.cache_clear()
-            vars(sys.modules["leadflow_model"])["MODEL"] = self.container.model()
+            vars(sys.modules["leadflow_model"]).update(vars(rendered(self.container.model())))
             self.container.cold = False
         context = SimpleNamespace(get_remaining_time_in_millis=self._left)
         try:
@@ -122,7 +124,7 @@ class Invocation:
         return self.ended
 
 
-def fleet(scheduler: Scheduler, model: Callable[[], object], skews: Sequence[int]) -> Mapping[str, list[Container]]:
+def fleet(scheduler: Scheduler, model: Callable[[], LeadModel], skews: Sequence[int]) -> Mapping[str, list[Container]]:
     """All containers by function; their clocks are wrong by these."""
     return {
         name: [

@@ -19,14 +19,15 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.useragent import UserAgentString
 
-from leadflow.adapters import clock, http
+from leadflow.adapters import aws_json, clock, http
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.tables import held, item, wakes
 from leadflow.adapters.tables.book import DynamoBook
 from leadflow.adapters.tables.leads import DynamoLeads
+from local.in_process import answering
 from tests.fragments import SECOND
 from tests.integration.aws import CREDENTIALS, TABLES
-from tests.torture.aws.cloud import connected
+from tests.torture.aws.cloud import answers, connected
 from tests.torture.aws.sqs import HOST
 from tests.torture.outside import Wire
 from tests.torture.world import World
@@ -124,7 +125,7 @@ def staged() -> Iterator[Stage]:
             monotonic=lambda: stage.here.now() / SECOND,
             sleep=stage.sleep,
         )
-        for module in (clock, http, botocore.endpoint):
+        for module in (aws_json, clock, http, botocore.endpoint):
             stack.enter_context(mock.patch.object(module, "time", time))
         for adapter in (DynamoLeads, DynamoBook):
             stack.enter_context(mock.patch.object(adapter.__init__, "__defaults__", (stage.sleep,)))
@@ -137,4 +138,5 @@ def staged() -> Iterator[Stage]:
         stack.enter_context(mock.patch.object(vars(LeadKey)["secret"], "lock", nullcontext(), create=True))
         stack.enter_context(mock.patch.object(http, "HTTPConnection", stage.wire))
         stack.enter_context(mock.patch.object(boto3, "client", stage.client))
+        stack.enter_context(answering(answers(lambda: stage.here.cloud)))
         yield stage

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, field
 
-import pytest
-from botocore.credentials import Credentials
-
 from leadflow.adapters.aws_signature import Signed
-from leadflow.application.channel import OutboundRequest, Reply, TryAgain
+from leadflow.adapters.settings import Keys
+from leadflow.application.channel import OutboundRequest, Reply
 
 URL = "https://email.eu-west-1.amazonaws.com/v2/email/outbound-emails"
 OURS = OutboundRequest(URL, b"{}", {"content-type": "application/json"}, frozenset(), service="ses")
@@ -24,14 +22,14 @@ class World:
         return Reply(200, {}, b"")
 
 
-def signed(request: OutboundRequest, credentials: Credentials | None) -> OutboundRequest:
+def signed(request: OutboundRequest, credentials: Keys) -> OutboundRequest:
     world = World()
-    Signed(world.post, lambda: credentials, "eu-west-1").post(request)
+    Signed(world.post, credentials, "eu-west-1").post(request)
     return world.asked[0]
 
 
 def test_what_goes_to_aws_is_signed_for_its_service_and_region() -> None:
-    headers = signed(OURS, Credentials("key", "secret", "token")).headers
+    headers = signed(OURS, Keys("key", "secret", "token")).headers
     assert "/eu-west-1/ses/aws4_request" in headers["authorization"]
     assert headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=key/")
     assert (headers["x-amz-security-token"], headers["content-type"]) == ("token", "application/json")
@@ -40,14 +38,9 @@ def test_what_goes_to_aws_is_signed_for_its_service_and_region() -> None:
 
 def test_the_body_is_part_of_what_is_signed() -> None:
     bodies = (OutboundRequest(URL, body, {}, frozenset(), service="ses") for body in (b"{}", b"{ }"))
-    one, another = (signed(body, Credentials("key", "secret")).headers["authorization"] for body in bodies)
+    one, another = (signed(body, Keys("key", "secret")).headers["authorization"] for body in bodies)
     assert one != another
 
 
 def test_what_goes_elsewhere_carries_nothing_of_ours() -> None:
-    assert signed(OTHERS, Credentials("key", "secret")) == OTHERS
-
-
-def test_without_credentials_it_is_tried_again() -> None:
-    with pytest.raises(TryAgain, match="no credentials"):
-        signed(OURS, None)
+    assert signed(OTHERS, Keys("key", "secret")) == OTHERS

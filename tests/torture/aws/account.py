@@ -10,8 +10,9 @@ import boto3
 import botocore.session
 
 from leadflow.adapters import aws
+from local.in_process import answering
 from tests.integration.aws import CREDENTIALS, create_tables
-from tests.torture.aws.cloud import Cloud, connected
+from tests.torture.aws.cloud import Cloud, answers, connected
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -29,7 +30,8 @@ def session(cloud: Cloud) -> Iterator[boto3.session.Session]:
 @contextmanager
 def by_torture() -> Iterator[None]:
     """An account in the cloud that torture runs on, empty at first."""
-    with session(Cloud()) as found, mock.patch("boto3.client", found.client):
+    cloud = Cloud()
+    with session(cloud) as found, mock.patch("boto3.client", found.client), answering(answers(lambda: cloud)):
         yield
 
 

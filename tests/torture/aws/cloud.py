@@ -1,4 +1,4 @@
-"""AWS within the process: what botocore sends is answered here, and botocore reads the answer as ever."""
+"""AWS within the process: what clients send is answered here, and they read the answer as ever."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -7,8 +7,10 @@ from functools import partial
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.exceptions import ReadTimeoutError
 from botocore.session import Session
 
+from local.in_process import Answers, Asked
 from tests.fragments import Document
 from tests.torture.aws.answers import Refused
 from tests.torture.aws.dynamodb import DynamoDb
@@ -102,6 +104,19 @@ def connected(session: Session, cloud: Callable[[], Cloud]) -> None:
         return _response(request, cloud().call(Call(SERVICES.get(service, service), operation, asked)))
 
     session.get_component("event_emitter").register("before-send", answer)
+
+
+def answers(cloud: Callable[[], Cloud]) -> Answers:
+    """Let what is asked without botocore ask the cloud that there is at each call, too."""
+
+    def answer(asked: Asked) -> tuple[int, bytes]:
+        try:
+            told = cloud().call(Call(asked.service, asked.operation, json.loads(asked.body)))
+        except ReadTimeoutError as error:
+            raise TimeoutError from error
+        return told.status, json.dumps(told.body).encode()
+
+    return answer
 
 
 SERVICES = {"secrets-manager": "secretsmanager", "eventbridge": "events"}

@@ -1,6 +1,9 @@
+import subprocess
 import sys
+from collections.abc import Callable
 from importlib import import_module, invalidate_caches
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -56,10 +59,11 @@ channels: { us: { slack: us } }
 
 
 def executed(text: str) -> LeadModel:
-    names: dict[str, object] = {}
+    names: dict[str, Any] = {}
     exec(text, names)  # noqa: S102 - the module is the subject
-    found = names["MODEL"]
+    found = names["model"]()
     assert isinstance(found, LeadModel)
+    assert found.senders == names["SENDERS"]
     return found
 
 
@@ -95,16 +99,32 @@ def test_what_the_build_writes_is_what_a_function_loads(module: Path, tmp_path: 
     source.write_text(FULL, encoding="utf-8")
     written = write(source, module, KINDS)
     assert compiled.model() == written
+    assert compiled.senders() == written.senders
 
 
-def test_without_the_module_the_function_says_what_to_do(module: Path) -> None:
+def test_the_senders_alone_load_nothing_else_of_the_model(module: Path, tmp_path: Path) -> None:
+    source = tmp_path / "leadflow.yaml"
+    source.write_text(FULL, encoding="utf-8")
+    write(source, module, KINDS)
+    told = "import sys, leadflow_model; print(*(each for each in sys.modules if each.startswith('leadflow.')))"
+    places = f"{tmp_path}:{Path(compiled.__file__).parents[2]}"
+    done = subprocess.run(
+        [sys.executable, "-c", told], env={"PYTHONPATH": places}, check=True, capture_output=True, text=True
+    )
+    loaded = {"leadflow.domain", "leadflow.domain.crm", "leadflow.domain.instant", "leadflow.domain.sender"}
+    assert set(done.stdout.split()) == loaded
+
+
+@pytest.mark.parametrize("part", [compiled.model, compiled.senders])
+def test_without_the_module_the_function_says_what_to_do(module: Path, part: Callable[[], object]) -> None:
     assert not module.exists()
     with pytest.raises(compiled.NotCompiled, match="build it"):
-        compiled.model()
+        part()
 
 
-def test_a_module_with_something_else_in_it_is_no_model(module: Path) -> None:
+@pytest.mark.parametrize("part", [compiled.model, compiled.senders])
+def test_a_module_with_something_else_in_it_is_no_model(module: Path, part: Callable[[], object]) -> None:
     module.write_text("MODEL = 3\n", encoding="utf-8")
-    with pytest.raises(compiled.NotCompiled, match="no LeadModel"):
-        compiled.model()
+    with pytest.raises(compiled.NotCompiled, match="build it"):
+        part()
     assert import_module("leadflow_model").MODEL == 3

@@ -3,27 +3,17 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Final
 
-from leadflow.adapters.aws import outside
+from leadflow.adapters.aws_json import Ask
+from leadflow.adapters.sending import MOST, send
 from leadflow.application.fetch import Fetch
-from leadflow.application.ports import Order, OutsideDown
+from leadflow.application.ports import Order
 from leadflow.domain.activity import Kind
 from leadflow.domain.decision import Decision
 from leadflow.domain.errand import Errand, Origin, Roundup
 from leadflow.domain.identity import LeadId
-from leadflow.domain.instant import MINUTE, SECOND, Duration, Instant
+from leadflow.domain.instant import Duration, Instant
 from leadflow.domain.json import Json
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
-
-_BATCH: Final = 10
-"""SQS takes so many messages in one call."""
-
-LONGEST_DELAY: Final = Duration(15 * MINUTE)
-"""SQS holds no message back for longer before it is first seen."""
 
 
 class NoErrand(ValueError):
@@ -115,25 +105,15 @@ def _decision(until: Json, **stated: str) -> Decision:
 class SqsActions:
     """The port `Actions` on a standard queue."""
 
-    def __init__(self, client: "SQSClient", queue_url: str) -> None:
-        self._client = client
+    def __init__(self, sqs: Ask, queue_url: str) -> None:
+        self._sqs = sqs
         self._queue_url = queue_url
 
     def send(self, errands: Sequence[Order], delay: Duration = Duration(0)) -> None:
         """Sends all; a delay is rounded up to whole seconds, and none is longer than 15 minutes."""
-        for start in range(0, len(errands), _BATCH):
-            self._send([encode(each) for each in errands[start : start + _BATCH]], delay)
+        for start in range(0, len(errands), MOST):
+            send(self._sqs, self._queue_url, [encode(each) for each in errands[start : start + MOST]], delay)
 
     def renew(self, body: str, delay: Duration) -> None:
         """Send the message anew, so that its attempts are counted from the beginning. Raises OutsideDown."""
-        self._send([body], delay)
-
-    def _send(self, bodies: Sequence[str], delay: Duration) -> None:
-        seconds = -(-min(max(delay, 0), LONGEST_DELAY) // SECOND)
-        entries: list[SendMessageBatchRequestEntryTypeDef] = [
-            {"Id": str(place), "MessageBody": body, "DelaySeconds": seconds} for place, body in enumerate(bodies)
-        ]
-        with outside():
-            answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)
-        if failed := answer.get("Failed"):  # SQS answers 200 all the same
-            raise OutsideDown(f"SendMessageBatch: {len(failed)} of {len(entries)} not taken, {failed[0]['Code']}")
+        send(self._sqs, self._queue_url, [body], delay)

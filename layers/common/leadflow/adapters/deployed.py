@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final, Literal
 import boto3
 
 from leadflow.adapters import clock
+from leadflow.adapters.aws import asking
 from leadflow.adapters.deployment import Deployment
 from leadflow.adapters.intake import SqsIntake
 from leadflow.adapters.keepers import keepers
 from leadflow.adapters.lead_key import LeadKey
 from leadflow.adapters.operated import Operated, operated
-from leadflow.adapters.refusals import NOBODY, refusals
+from leadflow.adapters.refusal_metric import NOBODY
+from leadflow.adapters.refusals import refusals
 from leadflow.adapters.tables.canary import Canary
 from leadflow.adapters.tables.leads import DynamoLeads
 from leadflow.adapters.tables.leads_scan import LeadsScan
@@ -62,7 +64,7 @@ def deployed(deployment: Deployment, outputs: Mapping[str, str]) -> Deployed:
         aws_access_key_id=deployment.key,
         aws_secret_access_key=deployment.key,
     )
-    dynamodb = client("dynamodb")
+    dynamodb, secrets = client("dynamodb"), asking(client("secretsmanager"))
     return Deployed(
         leads=DynamoLeads(dynamodb, outputs["LeadsTable"], outputs["OutboxTable"]),
         timeline=DynamoTimeline(dynamodb, outputs["TimelineTable"], _NO_DAYS),
@@ -70,8 +72,8 @@ def deployed(deployment: Deployment, outputs: Mapping[str, str]) -> Deployed:
         lists=lambda: DynamoLists(dynamodb, outputs["ListsTable"]),
         sources=DynamoSources(dynamodb, outputs["TimelineTable"]),
         pulls=DynamoPulls(dynamodb, outputs["TimelineTable"]),
-        intake=SqsIntake(client("sqs"), outputs["IntakeQueueUrl"]),
-        key=LeadKey(client("secretsmanager"), outputs["LeadKeyArn"], Canary(dynamodb, outputs["LeadsTable"]).check),
+        intake=SqsIntake(asking(client("sqs")), outputs["IntakeQueueUrl"]),
+        key=LeadKey(secrets, outputs["LeadKeyArn"], Canary(dynamodb, outputs["LeadsTable"]).check),
         refused=partial(_refused, client, f"{deployment.stack}-receive"),
         kept=Duration(int(outputs["TimelineDays"]) * DAY),
         operated=partial(operated, deployment, outputs),

@@ -2,35 +2,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from json import dumps, loads
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from leadflow.adapters.aws_json import Ask, Declined
+from leadflow.adapters.sending import MOST, send
 from leadflow.application.ports import OutsideDown, Parcel
 from leadflow.domain import wire
 from leadflow.domain.activity import Activity
 from leadflow.domain.identity import LeadId
-from leadflow.domain.instant import MINUTE, SECOND, Duration
+from leadflow.domain.instant import Duration
 from leadflow.domain.json import Json
 
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.literals import QueueAttributeNameType
-    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
-
-CALL_COUNT: Final = 10
 CALL_SIZE: Final = 256 * 1024
 """Bytes of one SendMessageBatch: SQS allows 1 MiB now, 256 KiB once, and emulators either."""
 
-LONGEST_DELAY: Final = Duration(15 * MINUTE)
-
-WAITING: Final[Sequence["QueueAttributeNameType"]] = (
+WAITING: Final = (
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesNotVisible",
 )
-HELD: Final[Sequence["QueueAttributeNameType"]] = (*WAITING, "ApproximateNumberOfMessagesDelayed")
+HELD: Final = (*WAITING, "ApproximateNumberOfMessagesDelayed")
 """What a queue says of how many messages it holds."""
 
 FIELDS: Final = frozenset({"activities", "wakes", "attempt", "after", "announce", "imported", "trace"})
@@ -44,7 +35,7 @@ class NotAParcel(ValueError):
 class SqsIntake:
     """The queue, by its URL."""
 
-    sqs: "SQSClient"
+    sqs: Ask
     url: str
 
     def send(self, parcels: Sequence[Parcel], delay: Duration = Duration(0)) -> None:
@@ -52,29 +43,20 @@ class SqsIntake:
 
         A delay is rounded up to whole seconds; SQS holds nothing back for longer than 15 minutes.
         """
-        seconds = -(-min(max(delay, 0), LONGEST_DELAY) // SECOND)
         for bodies in _calls([message(parcel) for parcel in parcels]):
-            self._send(bodies, seconds)
+            send(self.sqs, self.url, bodies, delay)
 
     def waiting(self) -> int:
         """About how many messages wait or are in work, not those whose time is to come. Raises OutsideDown."""
         try:
-            attributes = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=WAITING)["Attributes"]
-        except (ClientError, BotoCoreError) as error:
-            raise OutsideDown("the queue does not answer") from error
-        return sum(int(attributes[name]) for name in WAITING)
-
-    def _send(self, bodies: Sequence[str], seconds: int) -> None:
-        entries: list[SendMessageBatchRequestEntryTypeDef] = [
-            {"Id": str(index), "MessageBody": body, "DelaySeconds": seconds}
-            for index, body in zip(count(), bodies, strict=False)
-        ]
-        try:
-            answer = self.sqs.send_message_batch(QueueUrl=self.url, Entries=entries)
-        except (ClientError, BotoCoreError) as error:
-            raise OutsideDown("the queue does not answer") from error
-        if answer.get("Failed"):  # SQS answers 200 and names what it did not take
-            raise OutsideDown("the queue did not take every message")
+            answer = self.sqs("GetQueueAttributes", {"QueueUrl": self.url, "AttributeNames": WAITING})
+        except Declined as error:
+            raise OutsideDown(str(error)) from error
+        match answer:
+            case {"Attributes": {**told}}:
+                return sum(int(str(told[name])) for name in WAITING)
+            case _:
+                raise OutsideDown("the queue does not say how much it holds")
 
 
 def message(parcel: Parcel) -> str:
@@ -156,7 +138,7 @@ def _calls(bodies: Sequence[str]) -> Iterator[Sequence[str]]:
     call: list[str] = []
     size = 0
     for body in bodies:
-        if call and (len(call) == CALL_COUNT or size + len(body) > CALL_SIZE):
+        if call and (len(call) == MOST or size + len(body) > CALL_SIZE):
             yield call
             call, size = [], 0
         call.append(body)

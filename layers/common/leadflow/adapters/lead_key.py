@@ -2,12 +2,8 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from leadflow.adapters.aws import outside
-
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
+from leadflow.adapters.aws_json import Ask
 
 
 class LeadKey:
@@ -16,18 +12,15 @@ class LeadKey:
     `prove` is called with it once, before anybody uses it, and raises where it is not the key that it should be.
     """
 
-    def __init__(
-        self, client: "SecretsManagerClient", arn: str, prove: Callable[[bytes], object] | None = None
-    ) -> None:
-        self._client = client
+    def __init__(self, secrets_manager: Ask, arn: str, prove: Callable[[bytes], object] | None = None) -> None:
+        self._secrets_manager = secrets_manager
         self._arn = arn
         self._prove = prove
 
     @cached_property
     def secret(self) -> bytes:
-        """The key, read at the first use only. Raises OutsideDown, and what `prove` raises."""
-        with outside():
-            secret = self._client.get_secret_value(SecretId=self._arn)["SecretString"].encode()
+        """The key, read at the first use only. Raises OutsideDown, Declined, and what `prove` raises."""
+        secret = str(self._secrets_manager("GetSecretValue", {"SecretId": self._arn})["SecretString"]).encode()
         if self._prove is not None:
             self._prove(secret)
         return secret

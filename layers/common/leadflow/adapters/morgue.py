@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
-from leadflow.adapters.aws import outside
+from leadflow.adapters.aws import asking, outside
 from leadflow.adapters.dead_letters import REASON, SqsDeadLetters
 from leadflow.adapters.intake import CALL_SIZE
 from leadflow.adapters.queue_state import held
@@ -63,7 +63,7 @@ class SqsMorgue:
 
     def bury(self, body: str, reason: str) -> None:
         """Lay one more letter there. Raises OutsideDown."""
-        SqsDeadLetters(self.sqs, self.dead).bury(body, reason)
+        SqsDeadLetters(asking(self.sqs), self.dead).bury(body, reason)
 
     def drop(self, letters: Sequence[DeadLetter]) -> int:
         """Take them out; how many they are. Raises OutsideDown."""

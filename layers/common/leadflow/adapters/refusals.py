@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from leadflow.adapters.refusal_metric import METRIC, NAMESPACE
 from leadflow.application.ports import OutsideDown
 from leadflow.application.webhook import Refused
 from leadflow.domain.instant import HOUR, SECOND, Instant, moment
@@ -12,11 +13,6 @@ from leadflow.domain.instant import HOUR, SECOND, Instant, moment
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
-
-NAMESPACE: Final = "Leadflow"
-METRIC: Final = "Refused"
-NOBODY: Final = "unknown"
-"""Stands for the source of a request that names none of the model's."""
 
 CALL: Final = 500
 """So many metrics can be asked for in one call."""

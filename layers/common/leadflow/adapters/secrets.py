@@ -2,16 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from leadflow.adapters.aws_json import Ask, Declined
 from leadflow.application.ports import OutsideDown, SecretMissing
 from leadflow.domain.instant import MINUTE, SECOND, Instant
-
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-    from mypy_boto3_ssm import SSMClient
 
 REMEMBERED: Final = 5 * MINUTE
 """How long a secret is used without looking again: so long does a rotated one live on."""
@@ -43,34 +38,42 @@ class RememberedSecrets:
         return secrets
 
 
-def parameters(ssm: "SSMClient", path: str) -> Fetch:
+def parameters(ssm: Ask, path: str) -> Fetch:
     """Reads SSM parameters below `path`. A value of two lines is two live secrets, the current one first."""
 
     def fetch(name: str) -> Sequence[str]:
         try:
-            answer = ssm.get_parameter(Name=f"{path.rstrip('/')}/{name}", WithDecryption=True)
-        except ssm.exceptions.ParameterNotFound:
-            return ()
-        except (ClientError, BotoCoreError) as error:
-            raise OutsideDown("the parameter store does not answer") from error
-        return lines(answer["Parameter"].get("Value", ""))
+            answer = ssm("GetParameter", {"Name": f"{path.rstrip('/')}/{name}", "WithDecryption": True})
+        except Declined as error:
+            return _missing(error, "ParameterNotFound")
+        match answer:
+            case {"Parameter": {"Value": str(value)}}:
+                return lines(value)
+            case _:
+                return ()
 
     return fetch
 
 
-def managed(secretsmanager: "SecretsManagerClient") -> Fetch:
+def managed(secrets_manager: Ask) -> Fetch:
     """Reads secrets of Secrets Manager by their ARN."""
 
     def fetch(name: str) -> Sequence[str]:
         try:
-            answer = secretsmanager.get_secret_value(SecretId=name)
-        except secretsmanager.exceptions.ResourceNotFoundException:
-            return ()
-        except (ClientError, BotoCoreError) as error:
-            raise OutsideDown("the secrets manager does not answer") from error
-        return lines(answer.get("SecretString", ""))
+            answer = secrets_manager("GetSecretValue", {"SecretId": name})
+        except Declined as error:
+            return _missing(error, "ResourceNotFoundException")
+        value = answer.get("SecretString")
+        return lines(value) if isinstance(value, str) else ()
 
     return fetch
+
+
+def _missing(error: Declined, code: str) -> Sequence[str]:
+    """No secrets, where the code says that there is none of that name. Raises OutsideDown where AWS says else."""
+    if error.code == code:
+        return ()
+    raise OutsideDown("where the secrets are kept does not answer") from error
 
 
 def lines(value: str) -> Sequence[str]:

@@ -2,10 +2,19 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
+
+HOSTS: Final[Mapping[str, str]] = {
+    "EVENTBRIDGE": "events",
+    "SECRETS_MANAGER": "secretsmanager",
+    "SESV2": "email",
+    "SQS": "sqs",
+    "SSM": "ssm",
+}
+"""What the addresses of AWS's services begin with."""
 
 
 class NotConfigured(Exception):
@@ -17,6 +26,15 @@ class Mode(StrEnum):
 
     OBSERVE = "observe"  # everything is evaluated and recorded, nothing is sent
     ACT = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """As whom a function calls AWS: its role's, for as long as Lambda keeps the function."""
+
+    access_key: str
+    secret_key: str = field(repr=False)
+    token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,28 @@ class Settings:
             return int(self.text(name))
         except ValueError as error:
             raise NotConfigured(f"{name} is not a whole number") from error
+
+    @property
+    def credentials(self) -> Keys:
+        """As whom AWS is called. Raises NotConfigured."""
+        token = self.values.get("AWS_SESSION_TOKEN") or None
+        return Keys(self.text("AWS_ACCESS_KEY_ID"), self.text("AWS_SECRET_ACCESS_KEY"), token)
+
+    @property
+    def region(self) -> str:
+        """The region of AWS that we are in. Raises NotConfigured."""
+        return self.values.get("AWS_REGION") or self.text("AWS_DEFAULT_REGION")
+
+    def endpoint(self, service: str) -> str:
+        """Where a service of AWS is called; `service` is its id as variables name it, one of `HOSTS`.
+
+        https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+        """
+        named = (f"AWS_ENDPOINT_URL_{service}", "AWS_ENDPOINT_URL")
+        if url := next(filter(None, map(self.values.get, named)), None):
+            return url.rstrip("/")
+        suffix = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
+        return f"https://{HOSTS[service]}.{self.region}.{suffix}"
 
     @property
     def alert_sender(self) -> str:

@@ -1,25 +1,21 @@
 """A message that is to come again, but not before a time of our own choosing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from leadflow.adapters.aws import outside
+from leadflow.adapters.aws_json import Ask
 from leadflow.domain.instant import SECOND, Duration
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
+from leadflow.domain.json import Json
 
 
 @dataclass(frozen=True, slots=True)
 class SqsVisibility:
     """When the messages of a queue are seen again by those who read it."""
 
-    sqs: "SQSClient"
+    sqs: Ask
     url: str
 
     def hide(self, receipt: str, pause: Duration) -> None:
         """Let the message received under this handle come again after the pause. Raises OutsideDown."""
-        with outside():
-            self.sqs.change_message_visibility(
-                QueueUrl=self.url, ReceiptHandle=receipt, VisibilityTimeout=-(-pause // SECOND)
-            )
+        hidden: Mapping[str, Json] = {"ReceiptHandle": receipt, "VisibilityTimeout": -(-pause // SECOND)}
+        self.sqs("ChangeMessageVisibility", {"QueueUrl": self.url, **hidden})

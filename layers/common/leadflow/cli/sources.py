@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from leadflow.adapters.deployment import Direction
-from leadflow.adapters.refusals import NOBODY
+from leadflow.adapters.refusal_metric import NOBODY
 from leadflow.adapters.secrets import lines
 from leadflow.cli.addresses import address
 from leadflow.cli.running import Reached, add_model, add_stack, reached

@@ -1,9 +1,10 @@
 """The lead model as a Python module, so that a function that starts has nothing to parse."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
+from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from leadflow.domain.lead_model import LeadModel
@@ -11,14 +12,39 @@ from leadflow.domain.lead_model import LeadModel
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_HEAD: Final = '"""The lead model, compiled from the model file: change that, not this."""\n'
+_MODULE: Final = '''"""The lead model, compiled from the model file: change that, not this."""
+
+{outer}
+
+SENDERS = {senders}
+
+
+def model():
+    """All of it; those who need only the senders load nothing of it."""
+    from math import inf
+
+    {inner}
+
+    return {rest}
+'''
 
 
 def render(model: LeadModel) -> str:
-    """The module's text; its `MODEL` is equal to the model."""
-    names = sorted({(each.__module__, each.__name__) for each in _types(model)})
-    imports = "\n".join(f"from {module} import {name}" for module, name in names)
-    return f"{_HEAD}\nfrom math import inf\n\n{imports}\n\nMODEL = {expression(model)}\n"
+    """The module's text; its `SENDERS` are equal to the model's, and what its `model` returns to the model."""
+    senders = _imports(model.senders)
+    return _MODULE.format(
+        outer="\n".join(senders),
+        senders=expression(model.senders),
+        inner="\n    ".join(each for each in _imports(model) if each not in senders),
+        rest=_call(model, senders="SENDERS"),
+    )
+
+
+def rendered(model: LeadModel) -> ModuleType:
+    """The module itself, for who needs no file of it."""
+    module = ModuleType("leadflow_model")
+    vars(module).update(SENDERS=model.senders, model=lambda: model)
+    return module
 
 
 def expression(value: object) -> str:
@@ -26,8 +52,7 @@ def expression(value: object) -> str:
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"
     if is_dataclass(value) and not isinstance(value, type):
-        given = ", ".join(f"{name}={expression(each)}" for name, each in _given(value))
-        return f"{type(value).__name__}({given})"
+        return _call(value)
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{key!r}: {expression(each)}' for key, each in value.items())}}}"
     if isinstance(value, tuple):
@@ -35,6 +60,17 @@ def expression(value: object) -> str:
     if isinstance(value, float) and math.isinf(value):
         return "inf" if value > 0 else "-inf"
     return repr(value)
+
+
+def _call(value: "DataclassInstance", **named: str) -> str:
+    """What makes the value; some fields can be given by expressions of other names."""
+    given = {name: expression(each) for name, each in _given(value)} | named
+    return f"{type(value).__name__}({', '.join(f'{name}={each}' for name, each in given.items())})"
+
+
+def _imports(value: object) -> Sequence[str]:
+    names = sorted({(each.__module__, each.__name__) for each in _types(value)})
+    return [f"from {module} import {name}" for module, name in names]
 
 
 def _given(value: "DataclassInstance") -> Iterator[tuple[str, object]]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypedDict, cast
 
-from leadflow.adapters.aws import PASSING, code
+from leadflow.adapters.aws import code
+from leadflow.adapters.passing import PASSING
 from leadflow.application.ports import Outrun, OutsideDown
 
 if TYPE_CHECKING:
