@@ -100,7 +100,7 @@ def test_leads_that_nothing_would_wake_are_found_and_mended(stack: Stack, capsys
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["absent"] == len(PEOPLE)
     stack.settle()
     assert main(["audit"]) == 0
-    assert all(each.indexed and each.wake_at for each in known().values())
+    assert all(each.wake_at for each in known().values())
 
 
 def test_leads_that_are_lost_come_back_from_a_copy_and_sales_hears_of_what_happens_then(

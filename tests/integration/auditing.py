@@ -18,7 +18,7 @@ from leadflow.domain.identity import Keys, LeadId
 from leadflow.domain.instant import DAY, Instant
 from leadflow.domain.kin import Kin
 from leadflow.domain.state import State, Tombstone
-from tests.integration.stack import CONNECTIONS, Stack, up
+from tests.integration.stack import Stack, up
 from tests.models import did, model
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def plant(stack: Stack) -> Mapping[LeadId, str]:
 
 def work_off(stack: Stack) -> int:
     """Judge whom commands have sent back, as `evaluate` does; how many they were."""
-    writer = Writer(POLICY, stack.leads, stack.timeline, SqsIntake(aws.sqs(CONNECTIONS), stack.queue))
+    writer = Writer(POLICY, stack.leads, stack.timeline, SqsIntake(aws.asking(boto3.client("sqs")), stack.queue))
     leads = [lead for parcel in stack.sent() for lead in parcel.wakes]
     for lead in leads:
         writer.apply(Task(lead, [], set(), attempt=0), stack.leads.load([lead]), NOW)

@@ -43,7 +43,7 @@ def lived(case: Case, seed: int) -> Iterator[Moment]:
     for batch in [*batches(shuffled(case.history, seed), seed), []]:
         arrival = clock + random.choice(STEPS)
         for _ in range(WAKES):
-            wake = course.state.wake_at
+            wake = course.state.next_wake(Instant(clock))
             handled = arrival + 1 if wake is None else max(wake, clock) + random.randrange(LATE)
             if handled > arrival:
                 break

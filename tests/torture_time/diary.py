@@ -15,6 +15,11 @@ from tests.torture.models import KEY
 LATE = 60 * SECOND
 """A wake that comes later than this is late: even the next round would have been in time."""
 
+PLACE, RETURN = "wake_at", "returns_at"
+"""When the index brings a lead back, and when a message does."""
+
+ZERO = {"N": "0"}
+
 
 class Published(NamedTuple):
     """A transition: `at` is the instant that it names, `written` when it could be read; entering a segment is True."""
@@ -63,6 +68,7 @@ class Diary:
     evaluations: int = 0
     _ids: dict[str, str] = field(default_factory=dict)
     _sent_for: dict[str, int] = field(default_factory=dict)
+    _looked: dict[str, int] = field(default_factory=dict)
     _due: set[str] = field(default_factory=set)
     _told: set[str] = field(default_factory=set)
 
@@ -76,7 +82,7 @@ class Diary:
         """A round has sent leads to be looked at."""
         for body in bodies:
             for lead in json.loads(body).get("wakes", ()):
-                self._sent_for[lead] = self._wake_at(lead) or 0
+                self._sent_for[lead] = self._instant(lead, PLACE) or 0
 
     def begun(self, bodies: Sequence[str], now: int) -> None:
         """These messages are brought to `evaluate`."""
@@ -90,16 +96,17 @@ class Diary:
                 lead = self.id(activity["lead"]["email"])
                 seen.add(lead)
                 self.arrivals[lead].append(Arrival(now, activity["id"]))
-                if now - (self._wake_at(lead) or now) > LATE:
+                if self._missed(lead, now):
                     self.suspects.add(lead)
+        self._looked.update(dict.fromkeys(seen, now))
         self.evaluations += len(seen)
 
     def _woken(self, lead: str, after: int | None, now: int) -> None:
-        wake_at, version = self._wake_at(lead), int(self._item(lead).get("version", {"N": "0"})["N"])
-        meant = wake_at is not None and (self._sent_for.get(lead) == wake_at if after is None else version == after)
-        if lead not in self._due and wake_at is not None and wake_at <= now:
+        at, version = self._instant(lead, RETURN if after else PLACE), int(self._item(lead).get("version", ZERO)["N"])
+        meant = at is not None and (version == after if after else self._sent_for.get(lead) == at)
+        if lead not in self._due and at is not None and at <= now:
             self._due.add(lead)
-            self._came(lead, now - wake_at)
+            self._came(lead, now - at)
         elif lead not in self._due and meant:
             self.wakes.early += 1
             self.suspects.add(lead)
@@ -132,12 +139,17 @@ class Diary:
     def close(self, now: int) -> None:
         """The world has ended: whoever should have been woken and was not is a suspect, and whoever never was."""
         for lead in self.arrivals:
-            if (self._wake_at(lead) or now) < now - LATE or lead not in self.woken:
+            if self._missed(lead, now) or lead not in self.woken:
                 self.suspects.add(lead)
 
     def _item(self, lead: str) -> Mapping[str, Document]:
         return self.leads.items.get((lead,), {})
 
-    def _wake_at(self, lead: str) -> int | None:
-        found = self._item(lead).get("wake_at")
+    def _missed(self, lead: str, now: int) -> bool:
+        """Whether the lead should have been looked at, and has not been since."""
+        due = (at for name in (PLACE, RETURN) if (at := self._instant(lead, name)) is not None)
+        return any(self._looked.get(lead, 0) < at < now - LATE for at in due)
+
+    def _instant(self, lead: str, name: str) -> int | None:
+        found = self._item(lead).get(name)
         return None if found is None else int(found["N"])

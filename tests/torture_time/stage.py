@@ -18,8 +18,10 @@ from botocore.useragent import UserAgentString
 from leadflow.adapters import clock as product_clock
 from leadflow.adapters import compiled
 from leadflow.adapters.tables import held, item, wakes
+from leadflow.model.render import rendered
+from local.in_process import answering
 from tests.torture.aws.account import session
-from tests.torture.aws.cloud import Cloud
+from tests.torture.aws.cloud import Cloud, answers
 from tests.torture.functions import module
 from tests.torture.stage import ENVIRONMENT
 from tests.torture_time.clock import Clock
@@ -52,9 +54,7 @@ def staged(cloud: Cloud, clock: Clock, shards: int, *, direct: bool) -> Iterator
     The index by time has so many parts. `direct`: what is asked goes past botocore.
     """
     with ExitStack() as stack, mock.patch.dict(os.environ, ENVIRONMENT):
-        model = ModuleType("leadflow_model")
-        vars(model)["MODEL"] = our_model()
-        stack.enter_context(mock.patch.dict(sys.modules, leadflow_model=model))
+        stack.enter_context(mock.patch.dict(sys.modules, leadflow_model=rendered(our_model())))
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")  # of metrics that nobody publishes here
         shown = SimpleNamespace(time_ns=lambda: clock.began * 1_000)
@@ -63,6 +63,7 @@ def staged(cloud: Cloud, clock: Clock, shards: int, *, direct: bool) -> Iterator
         stack.enter_context(mock.patch.object(SigV4Auth, "add_auth", _nothing))
         stack.enter_context(mock.patch.object(UserAgentString, "to_string", _nobody))
         stack.enter_context(mock.patch.object(boto3, "client", stack.enter_context(session(cloud)).client))
+        stack.enter_context(answering(answers(lambda: cloud)))
         if direct:
             stack.enter_context(mock.patch.object(BaseClient, "_make_api_call", short_cut(cloud)))
         for adapter in (item, wakes):

@@ -23,13 +23,14 @@ class Connections:
 
         The other end closes a connection that it has heard nothing from, so to find one closed is no failure.
         """
-        if self._idle:
+        try:
             kept = self._idle.pop()
-            try:
-                return self._asked(kept, body, headers)
-            except ConnectionError:
-                kept.close()
-        return self._asked(self._opened(), body, headers)
+        except IndexError:
+            return self._asked(self._opened(), body, headers)
+        try:
+            return self._asked(kept, body, headers)
+        except ConnectionError:
+            return self._asked(self._opened(), body, headers)
 
     def _opened(self) -> HTTPConnection:
         if self._trusted is None:
