@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 MODEL = Path(__file__).parent / "leadflow.yaml"
 
 PATIENCE = 60.0
+LOOK = 0.05
 NEWS = re.compile(r'"lead": \{"S": "([\w-]{22})"\}, "what": \{"S": "([^"]+)"\}')
 """In a snapshot, the key of an item of the outbox."""
 
@@ -75,10 +76,12 @@ class Background:
         return pid
 
     def start_and_kill(self, after: float) -> None:
-        """Start it, and end it before or after it is up."""
+        """Start it, and end it so many seconds after its process began, before or after it is up."""
         words = self._words("up", "--model", str(MODEL))
         quiet = subprocess.DEVNULL
         starting = subprocess.Popen(words, cwd=ROOT, env=self.environment, stdout=quiet, stderr=quiet)
+        while not self.processes("local.background") and starting.poll() is None:
+            time.sleep(LOOK)
         time.sleep(after)
         for pid in self.processes("local.background"):
             os.kill(pid, signal.SIGKILL)
@@ -117,7 +120,7 @@ class Background:
         while occupied(self.home) or self.processes():
             if time.monotonic() > deadline:
                 raise RuntimeError(f"still there: {self.processes()}")
-            time.sleep(0.05)
+            time.sleep(LOOK)
         self.ends.append(End(time.time_ns() // 1000, remembered(self.home / "snapshot.json")))
 
 
