@@ -57,15 +57,21 @@ def _not_again(seen: Seen) -> Iterator[str]:
 
 
 def _joined(seen: Seen) -> Iterator[str]:
-    """Nobody hears once more of who was known under another key already."""
-    calls = [(each.lead, each.transition.at) for each in seen.news if "hand_over" in each.transition.calls]
+    """Nobody hears once more of who was known under another key already.
+
+    What was written before the join at its very instant was told of one who was not known to be the same.
+    """
+    calls = [each for each in seen.news if "hand_over" in each.transition.calls]
     back = {each.lead for each in seen.news if "hand_over" in each.transition.takes_back}
+    moved = [each for each in seen.news if each.transition.change is Change.MOVED]
+    joins = {(each.lead, each.transition.at): each.version for each in reversed(moved)}
     for weaker in seen.states.values():
         to, since = weaker.kin.to, weaker.kin.since
         if to is None or since is None or back & {to, weaker.id}:
             continue
-        before = [at for lead, at in calls if lead == weaker.id and at < since]
-        after = [at for lead, at in calls if lead == to and at >= since]
+        join = since, joins.get((to, since), 0)
+        before = [each.transition.at for each in calls if each.lead == weaker.id and each.transition.at < since]
+        after = [each.transition.at for each in calls if each.lead == to and (each.transition.at, each.version) >= join]
         yield from (f"{to} at {at}" for at in after if any(at - each < COOLDOWN for each in before))
 
 
