@@ -101,6 +101,12 @@ def test_a_message_that_found_nothing_leaves_the_lead_to_the_index() -> None:
     assert found(replace(more, wake_at=later(30)), later(5)) == Finding(ADA, Mark.AFTER)
 
 
+def test_who_comes_back_after_the_end_of_an_answer_that_changes_nothing_is_right_once_a_message_has_come() -> None:
+    more = respond(POLICY, CLICKED, Arrival([did("b", at=later(4))]), later(4)).state
+    assert found(replace(more, returns_at=later(4)), later(4)) == Finding(ADA, Mark.RIGHT, settling=True)
+    assert found(replace(more, returns_at=None), later(4)) == Finding(ADA, Mark.AFTER, settling=True)
+
+
 LOST = replace(CLICKED, wake_at=None, returns_at=CLICKED.wake_at)
 
 

@@ -49,7 +49,7 @@ def mistaken(content: bytes) -> Sequence[Mistake]:
     if not mistakes:
         model, compiled = load(document.content, KINDS, document.lines), ModuleType("leadflow_model")
         exec(render(model), vars(compiled))  # noqa: S102 - as a function imports it
-        assert vars(compiled)["MODEL"] == model
+        assert vars(compiled)["model"]() == model
     return mistakes
 
 
