@@ -20,6 +20,7 @@ from functions.relay import app as relay
 from functions.wake import app as wake
 from leadflow.adapters import clock
 from leadflow.adapters.actions import encode
+from leadflow.application.evaluate import Report
 from leadflow.domain.errand import Origin
 from leadflow.domain.instant import SECOND, Instant
 from local.build import ROOT
@@ -70,13 +71,17 @@ def by_evaluate_and_wake(stack: Stack, capsys: Out) -> set[Watched]:
     stack.set("LEAD_KEY_ARN", boto3.client("secretsmanager").create_secret(Name="key", SecretString="k" * 64)["ARN"])
     stack.set("INTAKE_DEAD_LETTERS_URL", stack.dead_letters)
     context = cast("LambdaContext", SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000))
-    for each in (evaluate, wake):
-        each.wired.cache_clear()
+    for function in (evaluate, wake):
+        function.wired.cache_clear()
+    report = Report()
+    for each in evaluate.COUNTED:  # counts of nothing are not printed
+        setattr(report, each, 1)
+    evaluate._tell(report, [])
     evaluate.handler({"Records": [{"messageId": "1", "body": "{}"}]}, context)
     found = emitted("evaluate", capsys)
     wake.handler({}, CONTEXT)
-    for each in (evaluate, wake):
-        each.wired.cache_clear()
+    for function in (evaluate, wake):
+        function.wired.cache_clear()
     return found | emitted("wake", capsys)
 
 
