@@ -47,7 +47,7 @@ down: $(SETUP)  ## stop the local stack
 
 test: $(TEST)  ## every test but the long ones
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/unit $(COVERAGE)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long" --ignore tests/unit
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" --ignore tests/unit
 
 test-unit: $(SETUP)  ## the inner loop: no network, no AWS, seconds
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" --hypothesis-profile 'inner loop' \

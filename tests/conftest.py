@@ -16,9 +16,5 @@ botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
 os.environ["LEADFLOW_LOCAL_CERTIFICATES"] = str(Path(__file__).parents[1] / "events/ses/certificates")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: [item.get_closest_marker(each) is not None for each in ("e2e", "pages")])
-    for item in items:
-        if item.get_closest_marker("e2e"):  # one worker starts what a module needs, for all its tests
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))

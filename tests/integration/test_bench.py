@@ -24,9 +24,6 @@ SOME: Final = ("activities", "messages", "refused", "write units", "emulator")
 FEW: Final = (Mix(3, 2), Mix(3, 2, one_lead=True))
 
 
-pytestmark = pytest.mark.xdist_group("bench")  # what it measures is measured once
-
-
 @pytest.fixture(scope="module")
 def measured() -> Sequence[Line]:
     return list(lines(FEW, lambda _: None))

@@ -21,9 +21,6 @@ EACH, ONE, HALF = (mix.name for mix in MIXES)
 NOTHING = Step(1769, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
-pytestmark = pytest.mark.xdist_group("bill")  # what it measures is measured once
-
-
 @pytest.fixture(scope="module")
 def found() -> Bill:
     return bill(lambda _: None, webhooks=1)
