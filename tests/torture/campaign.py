@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from tests.torture.history import Case, Found, lived
-from tests.torture.plans import PAIRED, SAMPLED, anything, pairs, plain, sampled, singles
+from tests.torture.plans import PAIRED, QUARTERS, SAMPLED, anything, pairs, plain, sampled, singles
 from tests.torture.scenarios import SCENARIOS
 from tests.torture.stage import Stage, staged
 
@@ -49,7 +49,7 @@ Work = tuple[str, str, int]
 
 def works(random: int) -> list[Work]:
     """Pieces of work, the longest first; so many random histories are among them."""
-    by_fault = [("pairs", name, part) for name in PAIRED for part in range(4)]
+    by_fault = [("pairs", name, part) for name, quarters in PAIRED.items() for part in range(quarters)]
     known = [(kind, name, 0) for name in reversed(list(SCENARIOS)) for kind in ("singles", "sampled")]
     chance = [("random", "", seed) for seed in range(1, random + 1, TOGETHER)]
     return [*by_fault, *known, *chance, ("plain", "", 0)]
@@ -66,7 +66,7 @@ def done(work: Work) -> Tally:
 
 def _pairs(stage: Stage, name: str, part: int) -> Iterator[Case]:
     for place, single in enumerate(singles(stage, name)):
-        if place % 4 == part:
+        if place % QUARTERS == part:
             yield from pairs(lived(stage, single))
 
 
