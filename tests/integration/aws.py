@@ -4,12 +4,14 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import RLock
 from typing import TYPE_CHECKING, Final
 from unittest import mock
 
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import botocore_stubber
 
 from leadflow.adapters import aws, aws_json
@@ -42,8 +44,19 @@ def _moto(asked: Asked) -> tuple[int, bytes]:
 
 @contextmanager
 def by_moto() -> Iterator[None]:
-    """AWS as moto plays it, empty at first."""
-    with mock.patch.dict(os.environ, CREDENTIALS), mock_aws(), answering(_moto):
+    """AWS as moto plays it, empty at first, and one call at a time: its tables lose items that come at once."""
+    one, answered = RLock(), BotocoreStubber.__call__
+
+    def alone(stubber: BotocoreStubber, event_name: str, request: AWSPreparedRequest, **more: str) -> object:
+        with one:
+            return answered(stubber, event_name, request, **more)
+
+    with (
+        mock.patch.dict(os.environ, CREDENTIALS),
+        mock.patch.object(BotocoreStubber, "__call__", alone),
+        mock_aws(),
+        answering(_moto),
+    ):
         yield
 
 
