@@ -182,6 +182,24 @@ def test_a_connection_that_was_closed_meanwhile_is_no_failure(server: Server) ->
     assert server.pauses == []
 
 
+class Emptied(list[HTTPConnection]):
+    """Held a connection when it was looked into; another thread has taken it since."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __len__(self) -> int:
+        return 1
+
+
+def test_a_connection_that_another_thread_takes_at_the_same_moment_is_no_failure(server: Server) -> None:
+    server.answers = [FOUND]
+    kept = connections.Connections(server.url)
+    kept._idle = Emptied()
+    assert kept.post(b"{}", {"x-amz-target": "AmazonSSM.GetParameter"})[0] == 200
+    assert len(server.asked) == 1
+
+
 def test_an_answer_that_came_too_late_is_nobodys(server: Server) -> None:
     ask = functions(server.url)
     server.answers = [FOUND, NEVER, (200, '{"Parameter": {"Value": "new"}}')]
