@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, TextIO, TypedDict
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
@@ -29,6 +29,14 @@ REBUILT: Final = frozenset({"cloudtrail", "cloudwatch", "cloudwatch_logs", "s3"}
 """Services whose state is not kept: nothing that matters reads it after a restart."""
 
 ATTEMPTS: Final = 5
+
+
+class Message(TypedDict):
+    """What is changed of a message as the emulator keeps it in a queue."""
+
+    visible_at: float
+    receive_count: int
+    receipt_handle: str | None
 
 
 def capture() -> dict[str, object]:
@@ -68,7 +76,8 @@ def write(path: Path, port: str, state: Mapping[str, object]) -> None:
 def restore(path: Path, port: str) -> None:
     """Load the snapshot, and give back the messages that somebody had received when it was taken.
 
-    The emulator knows a queue by its address, so an emulator on another port has to be told.
+    No queue of AWS ends with those who work at its messages: that they were received then does not count towards the
+    dead letters. The emulator knows a queue by its address, so an emulator on another port has to be told.
     """
     if not path.exists():
         return
@@ -78,16 +87,27 @@ def restore(path: Path, port: str) -> None:
     for name, module in app._state_map.items():  # noqa: SLF001 - as above
         if name in state:
             app._get_module(module).load_persisted_state(state[name])  # noqa: SLF001 - as above
-    change_messages(lambda message: message.update(visible_at=0.0) if message.get("receipt_handle") else None)
+    change_messages(give_back)
+
+
+def give_back(message: Message) -> None:
+    """Let the message be as if who has it had never received it."""
+    if message["receipt_handle"]:
+        message["visible_at"], message["receipt_handle"] = 0.0, None
+        message["receive_count"] -= 1
 
 
 def advance(seconds: float) -> None:
     """Bring forward the messages that were delayed or put back for later, as if so much time had passed."""
-    change_messages(lambda message: message.update(visible_at=message["visible_at"] - seconds))
+
+    def sooner(message: Message) -> None:
+        message["visible_at"] -= seconds
+
+    change_messages(sooner)
     lambda_svc.esm_wake.set()
 
 
-def change_messages(change: Callable[[dict[str, float]], None]) -> None:
+def change_messages(change: Callable[[Message], None]) -> None:
     """Apply the change to every message of every queue."""
     with sqs._queues_lock:  # noqa: SLF001 - as above
         for _, queue in sqs._queues.all_items():  # noqa: SLF001 - as above

@@ -75,7 +75,7 @@ def records(aws: Aws, stream: str) -> int:
     return len(aws.clients.streams.get_records(ShardIterator=iterator)["Records"])
 
 
-def test_its_state_holds_a_queue_by_its_port_and_a_received_message_as_hidden(tmp_path: Path) -> None:
+def test_its_state_holds_a_queue_by_its_port_and_a_received_message_as_hidden_and_counted(tmp_path: Path) -> None:
     port = free_port()
     aws = start(tmp_path, port)
     url, _ = make_queue(aws.clients, "kept")
@@ -88,5 +88,6 @@ def test_its_state_holds_a_queue_by_its_port_and_a_received_message_as_hidden(tm
     assert f"localhost:{port}/000000000000/kept" in json.loads(text)["sqs"]["queues"]["data"].popitem()[0]
     again = start(tmp_path, free_port())
     url = again.clients.sqs.get_queue_url(QueueName="kept")["QueueUrl"]
-    assert [one["Body"] for one in again.clients.sqs.receive_message(QueueUrl=url)["Messages"]] == ["a"]
+    received = again.clients.sqs.receive_message(QueueUrl=url, AttributeNames=["ApproximateReceiveCount"])["Messages"]
+    assert [(one["Body"], one["Attributes"]["ApproximateReceiveCount"]) for one in received] == [("a", "1")]
     again.stop()
