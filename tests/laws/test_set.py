@@ -1,5 +1,7 @@
 """A lead is a set: order, repetition and batching do not matter, and two halves of it make the whole."""
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +12,9 @@ from tests import oracle
 from tests.fragments import Document
 from tests.laws.cases import Case, batches, cases, law, shuffled
 from tests.laws.product import Product, outcome
+from tests.oracle.clock import iso
+
+RETRIED = 0.3
 
 SEEDS = st.integers(0, 2**16)
 
@@ -60,3 +65,20 @@ def test_the_same_activities_again_change_nothing(case: Case, seed: int) -> None
     product, now = Product.of(case.model), case.instants[0]
     lead = product.folded(case.history, now)
     assert product.folded(shuffled(case.history, seed), now, lead, case.history) == lead
+
+
+@law(300)
+@given(cases(plain=True), SEEDS)
+def test_a_retry_that_says_when_it_was_received_is_what_it_repeats(case: Case, seed: int) -> None:
+    product, now, random = Product.of(case.model), case.instants[-1], Random(seed)  # noqa: S311 # nothing is hidden
+    lead, past = Lead(), list[Document]()
+    for activity in sorted(case.history, key=oracle.happened):
+        at = oracle.happened(activity)
+        lead, past = product.folded([activity], at, lead, past), [*past, activity]
+        said = {register.id for register in (*lead.traits.values(), *lead.voids.values())}
+        known = [each for each in past if each["id"] in lead.occurrences or each["id"] in said]
+        retries = [
+            {**each, "occurred_at": iso(at), "received_at": iso(at)} for each in known if random.random() < RETRIED
+        ]
+        lead = product.folded(retries, at, lead, past)
+    assert outcome(product.facts(lead, now)) == oracle.evaluate(case.model, case.history, now)

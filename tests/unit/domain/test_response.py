@@ -91,6 +91,15 @@ def test_a_retry_that_says_when_it_was_received_is_no_news() -> None:
     assert respond(POLICY, stored, Arrival([retry]), later(0.01)).state is stored
 
 
+def test_a_retry_takes_nothing_back_that_was_told_meanwhile() -> None:
+    first = did("d", "form.submitted", traits={"title": "CTO"})
+    since = did("e", "form.submitted", later(0.01), traits={"title": "Student"})
+    stored = replace(respond(POLICY, NEW, Arrival([first, since]), later(0.01)).state, version=1)
+    retry = replace(first, occurred_at=later(0.02), received_at=later(0.02))
+    assert stored.lead.traits["title"].value == "Student"
+    assert respond(POLICY, stored, Arrival([retry]), later(0.02)).state is stored
+
+
 def test_a_retry_beside_what_no_longer_counts_is_no_news() -> None:
     first = did("d", "form.submitted", later(1), traits={"title": "CTO"})
     old = did("a", "page.viewed")  # an interaction of an earlier day, of which only the last day is kept
