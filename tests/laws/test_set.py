@@ -75,8 +75,7 @@ def test_a_retry_that_says_when_it_was_received_is_what_it_repeats(case: Case, s
     for activity in sorted(case.history, key=oracle.happened):
         at = oracle.happened(activity)
         lead, past = product.folded([activity], at, lead, past), [*past, activity]
-        said = {register.id for register in (*lead.traits.values(), *lead.voids.values())}
-        known = [each for each in past if each["id"] in lead.occurrences or each["id"] in said]
+        known = [each for each in past if each["id"] in lead.occurrences]
         retries = [
             {**each, "occurred_at": iso(at), "received_at": iso(at)} for each in known if random.random() < RETRIED
         ]

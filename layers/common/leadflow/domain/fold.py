@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain
 from typing import Final
 
 from leadflow.domain import consent
@@ -38,20 +37,27 @@ def fold(lead: Lead, activities: Iterable[Activity], model: LeadModel, now: Inst
     if merged == lead:
         return lead
     trimmed = trim(merged, model, now)
-    return lead if trimmed == lead else trimmed
+    return lead if _says_nothing_new(trimmed, lead) else trimmed
+
+
+def _says_nothing_new(merged: Lead, lead: Lead) -> bool:
+    """Whether all that differs is when a retry, whose sender states no time, was received."""
+    same = replace(merged, traits=lead.traits) == lead and merged.traits.keys() == lead.traits.keys()
+    return same and all(
+        register == lead.traits[name] or register.repeats(lead.traits[name]) for name, register in merged.traits.items()
+    )
 
 
 def _as_told_first(activities: Iterable[Activity], lead: Lead) -> Iterable[Activity]:
-    """The activities, each at the instant at which it was told first, as far as the lead knows.
+    """The activities, each at the instant at which it was told first, as far as the lead's set knows.
 
     What a sender states no time of happens when it is received, and would happen once more with every retry.
     """
     told, first = list(activities), dict[str, Instant]()
     for activity in told:
         first[activity.id] = min(activity.at, first.get(activity.id, activity.at))
-    for known in chain(map(lead.occurrences.get, first), lead.traits.values(), lead.voids.values()):
-        if known is not None and known.id in first:
-            first[known.id] = min(known.at, first[known.id])
+        if (known := lead.occurrences.get(activity.id)) is not None:
+            first[activity.id] = min(known.at, first[activity.id])
     return (each if each.at == first[each.id] else replace(each, occurred_at=first[each.id]) for each in told)
 
 

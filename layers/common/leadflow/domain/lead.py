@@ -31,6 +31,10 @@ class Register:
         """The later wins; then the source listed first in the model; then the greater activity id, then text."""
         return self.at, -self.rank, self.id, repr(self.value)
 
+    def repeats(self, other: "Register | None") -> bool:
+        """Whether it is the same value, told by the same activity: a retry whose sender states no time."""
+        return other is not None and self.weight[1:] == other.weight[1:]
+
 
 _weight = attrgetter("weight")
 
