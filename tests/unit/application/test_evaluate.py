@@ -1,7 +1,6 @@
 """A batch of the queue `intake`: what is written, in which order, and what becomes of failures."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -36,15 +35,6 @@ def test_the_same_batch_again_writes_nothing(bench: Bench) -> None:
     report = bench.run(told(did("b"), did("a")), told(did("a")))
     assert bench.state(ADA) is before
     assert (report.fresh, report.written, report.transitions) == (0, 0, 0)
-
-
-def test_a_form_sent_again_that_states_no_time_is_in_the_timeline_once(bench: Bench) -> None:
-    first = did("a", "form.submitted", traits={"title": "CTO"})
-    bench.run(told(first))
-    before = bench.state(ADA)
-    report = bench.run(told(replace(first, occurred_at=later(0.1), received_at=later(0.1))), now=later(0.1))
-    assert [each.occurred_at for each in bench.timeline.read(id_of(ADA))] == [MONDAY]
-    assert (report.fresh, bench.state(ADA).lead) == (0, before.lead)
 
 
 def test_every_activity_is_in_the_timeline_of_its_lead(bench: Bench) -> None:
